@@ -1,0 +1,16 @@
+import type { JsonObject } from '../json.js'
+
+/** What a credential says of its holder; access rules turn it into a constraint. */
+export type Claims = JsonObject
+
+/** Who is there, as a credential proved it. */
+export interface Identity {
+  readonly subject: string
+  readonly claims: Claims
+  /** Epoch milliseconds; Infinity where the credential does not expire. */
+  readonly expiresAt: number
+  /** What an API key admits its holder to. A token reads. */
+  readonly scopes: readonly Scope[]
+}
+
+export type Scope = 'read' | 'write' | 'admin'

@@ -1,0 +1,46 @@
+import type { Query, QueryId, Subscription } from '../domain/query/query.js'
+import type { Identity } from '../domain/rights/identity.js'
+import type { Channel } from '../domain/routing/channel.js'
+import type { Connection, Subscriber } from './connection.js'
+
+/** Marks a state of a channel's queries. */
+export type Stamp = string
+
+export type ChannelQueries =
+  | 'same'
+  | {
+      readonly stamp: Stamp
+      readonly added: readonly Query[]
+      readonly removed: readonly QueryId[]
+      /** True: `added` is all there is, whatever was held. */
+      readonly reset: boolean
+    }
+
+/**
+ * Knows who is connected and what they look at. Every row has an expiry.
+ * - Reads MUST NOT answer expired rows, and MUST see every write answered before (no cache, no replica, no index behind).
+ * - Nothing here may cost more than what it answers: no scan over everyone.
+ */
+export interface SubscriptionStore {
+  connect(connection: Connection): Promise<void>
+  connection(connectionId: string): Promise<Connection | undefined>
+  /** Renews all rows of a connection. Rows that were gone MUST be put back and are named. */
+  renew(
+    connectionId: string,
+    renewal: { readonly identity?: Identity; readonly expiresAt: number },
+  ): Promise<'gone' | { readonly restored: readonly QueryId[] }>
+  /** The same `queryId` again replaces (the last ref holds) and does not count against `max`. */
+  subscribe(
+    connectionId: string,
+    subscription: Subscription,
+    limits: { readonly max: number; readonly expiresAt: number },
+  ): Promise<'ok' | 'gone' | 'full'>
+  subscriptions(connectionId: string): Promise<readonly Subscription[]>
+  /** Only if `of` is the ref stored; answers whether it ended. MUST NOT remove the query's own row: that ends by lease. */
+  unsubscribe(connectionId: string, queryId: QueryId, of: string): Promise<boolean>
+  disconnect(connectionId: string): Promise<void>
+  /** 'same' only if no query of the channel came since `held`, judged by a consistent read. */
+  queries(channel: Channel, held?: Stamp): Promise<ChannelQueries>
+  /** In pages; each may be posted to before the next is read. */
+  subscribers(queryIds: readonly QueryId[]): AsyncIterable<readonly Subscriber[]>
+}

@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config'
+
+// One project a kind of test, so that `vitest --project domain` runs without what another kind needs.
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'domain', include: ['test/domain/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'units',
+          include: ['test/{ports,application,adapters,entrypoints,client,web,house}/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
