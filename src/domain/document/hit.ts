@@ -1,17 +1,19 @@
 import type { Json } from '../json.js'
 
-/** A document as stored and as sent: declared and undeclared fields. Times are ISO-8601, UTC, milliseconds. */
-export interface Hit {
+/** A document before it is stored: declared and undeclared fields. Times are ISO-8601, UTC, milliseconds. */
+export interface Draft {
   readonly eventId: string
   /** Integer >= 1. */
   readonly version: number
   readonly '@timestamp': string
-  readonly ingestedAt: string
   readonly [field: string]: Json
 }
 
-/** A document before it is stored: `ingestedAt` is given by the write. */
-export type Draft = Omit<Hit, 'ingestedAt'> & { readonly [field: string]: Json }
+/** A document as stored and as sent. */
+export interface Hit extends Draft {
+  /** When it was written, by the clock of who wrote it. */
+  readonly ingestedAt: string
+}
 
 /** `YYYY-MM-DD/<eventId>`: the day of `@timestamp`, and the id. */
 export type Key = string
