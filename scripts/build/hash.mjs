@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from '../root.mjs'
+
+const ignored = new Set(['node_modules', 'dist', '.cache', '.git'])
+
+/**
+ * Hash of the content of files and whole folders, whatever their times: a fresh clone and a touched file come to the
+ * same. Paths are relative to the repository.
+ */
+export function hashOf(paths) {
+  const hash = createHash('sha256')
+  for (const path of paths.flatMap((given) => filesUnder(given)).sort()) {
+    const bytes = readFileSync(join(root, path))
+    hash.update(`${path}\0${bytes.length}\0`).update(bytes)
+  }
+  return hash.digest('hex').slice(0, 16)
+}
+
+/** All files under a path, relative to the repository, with slashes. */
+export function filesUnder(path) {
+  const stat = statSync(join(root, path), { throwIfNoEntry: false })
+  if (stat === undefined) return []
+  if (stat.isFile()) return [path]
+  return readdirSync(join(root, path), { withFileTypes: true })
+    .filter((entry) => !ignored.has(entry.name))
+    .flatMap((entry) => filesUnder(`${path}/${entry.name}`))
+}

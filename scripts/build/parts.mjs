@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from '../root.mjs'
+
+// What decides over every part: the versions of the packages, and the way of building.
+const shared = ['package.json', 'package-lock.json', 'tsconfig.base.json', 'scripts/build']
+
+/**
+ * All that is built. `inputs` are the files whose content decides whether it is stale; `build` fills an empty folder.
+ * Tools are imported late: a script may have to install them first.
+ */
+export const parts = {
+  cli: {
+    inputs: [...shared, 'src', 'client/src', 'client/package.json'],
+    async build(folder) {
+      const { build } = await import('esbuild')
+      await build({
+        absWorkingDir: root,
+        entryPoints: { cli: 'src/entrypoints/cli/main.ts' },
+        outdir: folder,
+        bundle: true,
+        // Chunks lie beside cli.js, so that import.meta.url means the same folder in each of them.
+        splitting: true,
+        chunkNames: '[name]-[hash]',
+        platform: 'node',
+        format: 'esm',
+        target: 'node20.19',
+        packages: 'external',
+        legalComments: 'none',
+        banner: { js: '#!/usr/bin/env node' },
+        logLevel: 'warning',
+      })
+      chmodSync(join(folder, 'cli.js'), 0o755)
+    },
+  },
+  web: {
+    inputs: [...shared, 'web', 'client/src', 'src/domain'],
+    async build(folder) {
+      const { build } = await import('vite')
+      await build({
+        root: join(root, 'web'),
+        logLevel: 'warn',
+        build: { outDir: folder, emptyOutDir: true, sourcemap: false },
+      })
+    },
+  },
+  client: {
+    inputs: [...shared, 'client', 'src/domain'],
+    async build(folder) {
+      const { build } = await import('esbuild')
+      await build({
+        absWorkingDir: root,
+        entryPoints: { index: 'client/src/index.ts' },
+        outdir: folder,
+        bundle: true,
+        platform: 'neutral',
+        format: 'esm',
+        target: 'es2022',
+        legalComments: 'none',
+        logLevel: 'warning',
+      })
+      declarations('client/tsconfig.json', join(folder, 'types'))
+      // The SDK's types are partly the domain's, so they keep the repository's layout below types/.
+      writeFileSync(join(folder, 'index.d.ts'), "export * from './types/client/src/index.js'\n")
+    },
+  },
+}
+
+function declarations(project, outDir) {
+  mkdirSync(outDir, { recursive: true })
+  const tsc = join(root, 'node_modules/typescript/bin/tsc')
+  const flags = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--rootDir', root, '--outDir', outDir]
+  const { status } = spawnSync(process.execPath, [tsc, '-p', join(root, project), ...flags], { stdio: 'inherit' })
+  if (status !== 0) throw new Error(`the declarations of ${project} do not compile`)
+}

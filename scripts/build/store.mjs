@@ -1,0 +1,115 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, join } from 'node:path'
+import { root } from '../root.mjs'
+import { hashOf } from './hash.mjs'
+import { parts } from './parts.mjs'
+
+const store = join(root, '.cache/build')
+const keptUnused = 3
+const mark = '.running-'
+
+/**
+ * The folder of a part's build, made if there is none of the present sources. Its name is the hash of what it was made
+ * from and it is renamed into place when it is whole: nobody sees half a build, and nothing that runs is changed.
+ */
+export async function built(name) {
+  const part = parts[name]
+  return place(`${name}-${hashOf(part.inputs)}`, async (folder) => {
+    console.log(`Building ${name}`)
+    await part.build(folder)
+  })
+}
+
+/** The folder from which the server runs: command and page together. */
+export async function builtApp() {
+  const cli = await built('cli')
+  const web = await built('web')
+  const name = `app-${hashOf([...new Set([...parts.cli.inputs, ...parts.web.inputs])])}`
+  const folder = await place(name, (fresh) => {
+    cpSync(cli, fresh, { recursive: true })
+    cpSync(web, join(fresh, 'web'), { recursive: true })
+  })
+  prune()
+  return folder
+}
+
+/** Puts a copy of a build where packages are packed from. */
+export function publishTo(target, source) {
+  const fresh = `${target}.${process.pid}.new`
+  const old = `${target}.${process.pid}.old`
+  rmSync(fresh, { recursive: true, force: true })
+  cpSync(source, fresh, { recursive: true, filter: (path) => !basename(path).startsWith(mark) })
+  if (existsSync(target)) renameSync(target, old)
+  renameSync(fresh, target)
+  rmSync(old, { recursive: true, force: true })
+}
+
+/** Says that this process runs from a build, so that no later one clears it away. */
+export function claim(folder) {
+  const file = join(folder, `${mark}${process.pid}`)
+  writeFileSync(file, '')
+  process.once('exit', () => rmSync(file, { force: true }))
+}
+
+async function place(name, fill) {
+  const folder = join(store, name)
+  if (!existsSync(folder)) {
+    const fresh = join(store, `.${name}.${process.pid}`)
+    rmSync(fresh, { recursive: true, force: true })
+    mkdirSync(fresh, { recursive: true })
+    try {
+      await fill(fresh)
+      renameSync(fresh, folder)
+    } catch (fault) {
+      rmSync(fresh, { recursive: true, force: true })
+      // Somebody else was faster with the same build: theirs is as good.
+      if (!existsSync(folder)) throw fault
+    }
+  }
+  const now = new Date()
+  utimesSync(folder, now, now)
+  return folder
+}
+
+/** Keeps the latest builds of each kind, and every one that a living process runs from or is just making. */
+function prune() {
+  const names = readdirSync(store)
+  for (const name of names.filter((each) => each.startsWith('.') && !isAlive(Number(each.split('.').at(-1))))) {
+    rmSync(join(store, name), { recursive: true, force: true })
+  }
+  const builds = names.filter((name) => !name.startsWith('.'))
+  for (const kind of new Set(builds.map((name) => name.split('-')[0]))) {
+    const byAge = builds
+      .filter((name) => name.startsWith(`${kind}-`))
+      .map((name) => ({ folder: join(store, name), usedAt: statSync(join(store, name)).mtimeMs }))
+      .sort((a, b) => b.usedAt - a.usedAt)
+    for (const { folder } of byAge.slice(keptUnused)) {
+      if (!isRunning(folder)) rmSync(folder, { recursive: true, force: true })
+    }
+  }
+}
+
+function isRunning(folder) {
+  return readdirSync(folder)
+    .filter((name) => name.startsWith(mark))
+    .some((name) => isAlive(Number(name.slice(mark.length))))
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (fault) {
+    return fault.code === 'EPERM'
+  }
+}

@@ -1,0 +1,62 @@
+/** What the modules of one folder may import. The longest folder that fits a file is its room. */
+export interface Room {
+  readonly name: string
+  readonly folder: string
+  /** Folders and files of this repository, beside its own. */
+  readonly sees: readonly string[]
+  readonly packages: readonly string[]
+  /** May it use Node's own modules? */
+  readonly node: boolean
+}
+
+const inner = ['src/domain', 'src/ports']
+
+/** DESIGN: domain <- ports <- application <- wiring <- entry points; adapters see ports, domain and their own SDK. */
+export const rooms: readonly Room[] = [
+  { name: 'domain', folder: 'src/domain', sees: [], packages: ['@noble/hashes'], node: false },
+  { name: 'ports', folder: 'src/ports', sees: ['src/domain'], packages: [], node: false },
+  { name: 'application', folder: 'src/application', sees: inner, packages: [], node: false },
+  { name: 'memory adapters', folder: 'src/adapters/memory', sees: inner, packages: [], node: true },
+  {
+    name: 'node adapters',
+    folder: 'src/adapters/node',
+    sees: inner,
+    packages: ['ws', 'jose', 'pino', 'prom-client'],
+    node: true,
+  },
+  { name: 'config', folder: 'src/entrypoints/config', sees: ['src/domain'], packages: ['zod'], node: true },
+  {
+    name: 'wiring',
+    folder: 'src/entrypoints/wiring',
+    sees: [...inner, 'src/application', 'src/adapters', 'src/entrypoints/config'],
+    packages: ['inversify'],
+    node: true,
+  },
+  {
+    name: 'server',
+    folder: 'src/entrypoints/server',
+    sees: [...inner, 'src/application', 'src/entrypoints/wiring', 'src/entrypoints/config'],
+    packages: ['ws', 'zod'],
+    node: true,
+  },
+  { name: 'demo', folder: 'src/entrypoints/demo', sees: [...inner, 'src/application'], packages: [], node: true },
+  {
+    name: 'cli',
+    folder: 'src/entrypoints/cli',
+    sees: [...inner, 'src/entrypoints', 'client/src', 'package.json'],
+    packages: ['cac', 'cli-progress', 'picocolors', 'ws', '@aws-sdk/client-eventbridge'],
+    node: true,
+  },
+  { name: 'client', folder: 'client/src', sees: ['src/domain'], packages: [], node: false },
+  {
+    name: 'page',
+    folder: 'web/src',
+    sees: ['client/src', 'src/domain'],
+    packages: ['preact', 'uplot', '@tanstack/virtual-core'],
+    node: false,
+  },
+]
+
+export function roomOf(path: string): Room | undefined {
+  return rooms.filter((room) => path.startsWith(`${room.folder}/`)).sort((a, b) => b.folder.length - a.folder.length)[0]
+}

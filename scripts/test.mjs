@@ -1,0 +1,34 @@
+// npm test [-- vitest's arguments]: all of the tests, or those named. Closes with a line `N passed, N failed`.
+import { join } from 'node:path'
+import { built, builtApp, publishTo } from './build/store.mjs'
+import { prepareChromium } from './prepare/chromium.mjs'
+import { preparePackages } from './prepare/packages.mjs'
+import { root } from './root.mjs'
+
+process.chdir(root)
+process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --no-warnings`.trim()
+
+preparePackages()
+publishTo(join(root, 'dist'), await builtApp())
+publishTo(join(root, 'client/dist'), await built('client'))
+prepareChromium()
+
+const { parseCLI, startVitest } = await import('vitest/node')
+const { filter, options } = parseCLI(['vitest', 'run', ...process.argv.slice(2)], { allowUnknownOptions: true })
+const vitest = await startVitest('test', filter, options)
+
+const modules = vitest.state.getTestModules()
+let passed = 0
+let failed = vitest.state.getUnhandledErrors().length
+for (const module of modules) {
+  const results = [...module.children.allTests()].map((test) => test.result().state)
+  passed += results.filter((state) => state === 'passed').length
+  const broken = results.filter((state) => state === 'failed').length
+  // A file or a hook that fails before its tests run has none to count.
+  failed += broken === 0 && !module.ok() ? 1 : broken
+}
+await vitest.close()
+
+if (passed + failed === 0) console.log('No test ran.')
+console.log(`${passed} passed, ${failed} failed`)
+process.exit(failed === 0 && passed > 0 && !process.exitCode ? 0 : 1)
