@@ -7,7 +7,7 @@ const bin = (path) => join(root, 'node_modules', path)
 const tsc = (project) => [bin('typescript/bin/tsc'), '--noEmit', '-p', project]
 
 const checks = [
-  ['format and lint', [bin('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings', '.']],
+  ['format and lint', [bin('@biomejs/biome/bin/biome'), 'ci', '--colors=off', '--error-on-warnings', '.']],
   ['types', tsc('tsconfig.json')],
   ['types of the domain', tsc('src/domain/tsconfig.json')],
   ['types of the client', tsc('client/tsconfig.json')],
