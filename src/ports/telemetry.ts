@@ -14,4 +14,6 @@ export interface Telemetry {
   dropped(why: 'sampled' | 'slow', count: number): void
   /** From ingest to the send, in milliseconds, for `count` changes. */
   latency(ms: number, count: number): void
+  /** A bug, or a backend that failed: told to the operator. `where` names the use case. */
+  fault(where: string, error: unknown): void
 }

@@ -1,0 +1,39 @@
+import { queryIdOf } from '../../domain/query/queryId.js'
+import { constraintOf } from '../../domain/rights/accessRules.js'
+import type { AuthorizeRequest } from '../../domain/wire/clientMessage.js'
+import type { Connection } from '../../ports/connection.js'
+import type { Answers } from './answers.js'
+import type { SessionParts } from './parts.js'
+import { leaseOf } from './subscribe.js'
+
+/** Takes a fresh token of the same subject. Where it changes what the holder may see, every query ends: rights are part of it. */
+export async function authorize(
+  parts: SessionParts,
+  answers: Answers,
+  connection: Connection,
+  { ref, token }: AuthorizeRequest,
+): Promise<void> {
+  const identity = await parts.authenticator.verify({ kind: 'bearer', token })
+  if ('refused' in identity) {
+    return answers.error(connection, { code: 'unauthorized', message: 'the token was refused' }, ref)
+  }
+  const before = connection.identity
+  if (identity.subject !== before.subject) {
+    return answers.error(connection, { code: 'forbidden', message: 'the token is of another subject' }, ref)
+  }
+  const { connectionId } = connection
+  const renewed = await parts.store.renew(connectionId, { identity, expiresAt: leaseOf(parts, identity.expiresAt) })
+  if (renewed === 'gone') return answers.goodbye(connection, 4408, 'expired', 0)
+  const rights = (claims: typeof identity.claims) => queryIdOf(constraintOf(parts.access, claims))
+  if (rights(identity.claims) !== rights(before.claims)) {
+    for (const { query, ref: of } of await parts.store.subscriptions(connectionId)) {
+      const ended = await parts.store.unsubscribe(connectionId, query.queryId, of)
+      await answers.message(connection, { type: 'unsubscribed', ref, queryId: query.queryId, ended })
+    }
+  }
+  const expires = new Date(Math.min(identity.expiresAt, farthest)).toISOString()
+  await answers.message(connection, { type: 'authorized', ref, expires })
+}
+
+/** What `expires` says of a credential without an end. */
+const farthest = Date.parse('9999-12-31T23:59:59.999Z')

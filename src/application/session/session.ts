@@ -1,0 +1,115 @@
+import { ok, type Refusal, type Result } from '../../domain/refusal.js'
+import { type ClientMessage, messageLimits } from '../../domain/wire/clientMessage.js'
+import type { Connection } from '../../ports/connection.js'
+import { Answers } from './answers.js'
+import { authorize } from './authorize.js'
+import { fetchDocuments } from './fetch.js'
+import { older } from './older.js'
+import type { SessionParts } from './parts.js'
+import { planQuery } from './planQuery.js'
+import { leaseOf, register, subscribe } from './subscribe.js'
+import { summarize } from './summarize.js'
+
+/** What one connection may ask, from its first to its last message. Answers go through the outbox. */
+export class Session {
+  readonly #parts: SessionParts
+  readonly #answers: Answers
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts
+    this.#answers = new Answers(parts)
+  }
+
+  /** Files a new connection, and subscribes it to the channels of its URL. Refused: the caller closes it. */
+  async connect(connection: Connection, channels: readonly string[]): Promise<Result<void>> {
+    const planned = channels.map((channel) => ({
+      channel,
+      query: planQuery({ channel }, connection.identity.claims, this.#parts.access),
+    }))
+    for (const { query } of planned) if (!query.ok) return query
+    const expiresAt = leaseOf(this.#parts, connection.identity.expiresAt)
+    await this.#parts.store.connect({ ...connection, expiresAt })
+    for (const { channel, query } of planned) {
+      if (!query.ok) continue
+      const policy = { kind: 'batch' } as const
+      const limit = messageLimits.defaultLimit
+      await register(this.#parts, connection, { query: query.value, ref: channel, limit, policy })
+      const queryId = query.value.queryId
+      await this.#answers.message(connection, { type: 'subscribed', ref: channel, queryId })
+    }
+    return ok(undefined)
+  }
+
+  /** Answers one request. Never throws: a fault is answered, told to the operator, and ends nothing else. */
+  async receive(connectionId: string, message: ClientMessage): Promise<void> {
+    const connection = await this.#parts.store.connection(connectionId)
+    if (connection === undefined) return
+    try {
+      await this.#handle(connection, message)
+    } catch (error) {
+      this.#parts.telemetry.fault(message.action, error)
+      const refusal = { code: 'internal', message: 'the request failed; try again' }
+      await this.#answers.error(connection, refusal, message.ref)
+    }
+  }
+
+  /** Answers a message that could not be read. */
+  async refuse(connectionId: string, error: Refusal & { readonly ref?: string }): Promise<void> {
+    const connection = await this.#parts.store.connection(connectionId)
+    if (connection !== undefined) await this.#answers.error(connection, error, error.ref)
+  }
+
+  /** A sign of life. Rows that had lapsed are restored, and the client is told to catch up. */
+  async renew(connectionId: string): Promise<void> {
+    const connection = await this.#parts.store.connection(connectionId)
+    if (connection !== undefined) await this.#renew(connection)
+  }
+
+  async disconnect(connectionId: string): Promise<void> {
+    await this.#parts.store.disconnect(connectionId)
+  }
+
+  async #handle(connection: Connection, message: ClientMessage): Promise<void> {
+    switch (message.action) {
+      case 'subscribe':
+        return subscribe(this.#parts, this.#answers, connection, message)
+      case 'unsubscribe':
+        return this.#unsubscribe(connection, message.ref, message.queryId, message.of)
+      case 'fetch':
+        return fetchDocuments(this.#parts, this.#answers, connection, message)
+      case 'older':
+        return older(this.#parts, this.#answers, connection, message)
+      case 'summarize':
+        return summarize(this.#parts, this.#answers, connection, message)
+      case 'authorize':
+        return authorize(this.#parts, this.#answers, connection, message)
+      case 'ping':
+        return this.#ping(connection, message.ref)
+    }
+  }
+
+  async #unsubscribe(connection: Connection, ref: string, queryId: string, of: string): Promise<void> {
+    const ended = await this.#parts.store.unsubscribe(connection.connectionId, queryId, of)
+    await this.#answers.message(connection, { type: 'unsubscribed', ref, queryId, ended })
+  }
+
+  async #ping(connection: Connection, ref: string): Promise<void> {
+    if (!(await this.#renew(connection))) return
+    const now = new Date(this.#parts.clock.now()).toISOString()
+    await this.#answers.message(connection, { type: 'pong', ref, now })
+  }
+
+  async #renew(connection: Connection): Promise<boolean> {
+    const expiresAt = leaseOf(this.#parts, connection.identity.expiresAt)
+    const renewed = await this.#parts.store.renew(connection.connectionId, { expiresAt })
+    if (renewed === 'gone') {
+      await this.#answers.goodbye(connection, 4408, 'expired', 0)
+      return false
+    }
+    const cursor = new Date(this.#parts.clock.now()).toISOString()
+    for (const queryId of renewed.restored) {
+      await this.#answers.message(connection, { type: 'lagging', queryId, cursor })
+    }
+    return true
+  }
+}

@@ -1,0 +1,90 @@
+import { parseTime } from '../../domain/event/time.js'
+import type { Schema } from '../../domain/fields.js'
+import type { Policy, Subscription } from '../../domain/query/query.js'
+import { ok, type Result, refuse } from '../../domain/refusal.js'
+import { messageLimits, type SubscribeRequest } from '../../domain/wire/clientMessage.js'
+import type { Connection } from '../../ports/connection.js'
+import type { Settings } from '../settings.js'
+import type { Answers } from './answers.js'
+import type { SessionParts } from './parts.js'
+import { planQuery } from './planQuery.js'
+import { snapshot } from './snapshot.js'
+
+/** Registers interest, says so, then tells the view: in this order nothing can fall between. */
+export async function subscribe(
+  parts: SessionParts,
+  answers: Answers,
+  connection: Connection,
+  request: SubscribeRequest,
+): Promise<void> {
+  const { ref } = request
+  const planned = planSubscription(parts, connection, request)
+  if (!planned.ok) return answers.error(connection, planned.refusal, ref)
+  const { subscription, since } = planned.value
+  const registered = await register(parts, connection, subscription)
+  if (registered === 'gone') return answers.goodbye(connection, 4408, 'expired', 0)
+  if (registered === 'full') {
+    const most = messageLimits.subscriptions
+    return answers.error(
+      connection,
+      { code: 'too_many_subscriptions', message: `a connection may have ${most} subscriptions` },
+      ref,
+    )
+  }
+  const { query, limit } = subscription
+  await answers.message(connection, { type: 'subscribed', ref, queryId: query.queryId })
+  if (request.snapshot === false) return
+  await answers.send(
+    connection,
+    await snapshot(parts, { ref, query, limit, ...(since === undefined ? {} : { since }) }),
+  )
+}
+
+/** Puts the rows; a subscribe renews the connection's lease as well. */
+export async function register(
+  parts: SessionParts,
+  connection: Connection,
+  subscription: Subscription,
+): Promise<'ok' | 'gone' | 'full'> {
+  const expiresAt = leaseOf(parts, connection.identity.expiresAt)
+  const renewed = await parts.store.renew(connection.connectionId, { expiresAt })
+  if (renewed === 'gone') return 'gone'
+  return parts.store.subscribe(connection.connectionId, subscription, {
+    max: messageLimits.subscriptions,
+    expiresAt,
+  })
+}
+
+/** Epoch milliseconds at which rows end unless they are renewed; never past the credential's own end. */
+export function leaseOf({ clock, settings }: SessionParts, identityExpiresAt: number): number {
+  return Math.min(identityExpiresAt, clock.now() + settings.leaseMs)
+}
+
+function planSubscription(
+  parts: SessionParts,
+  connection: Connection,
+  request: SubscribeRequest,
+): Result<{ readonly subscription: Subscription; readonly since: string | undefined }> {
+  const policy = policyOf(request, parts.schema, parts.settings)
+  if (!policy.ok) return policy
+  const since = request.since === undefined ? ok(undefined) : parseTime(request.since)
+  if (!since.ok) return refuse('bad_request', 'not a cursor', 'since')
+  const query = planQuery(request.query, connection.identity.claims, parts.access)
+  if (!query.ok) return query
+  const limit = request.query.limit ?? messageLimits.defaultLimit
+  const subscription = { query: query.value, ref: request.ref, limit, policy: policy.value }
+  return ok({ subscription, since: since.value })
+}
+
+function policyOf(request: SubscribeRequest, schema: Schema, settings: Settings): Result<Policy> {
+  const kind = request.policy ?? settings.defaultPolicy
+  if (kind !== 'latest') {
+    return request.latestBy === undefined
+      ? ok({ kind })
+      : refuse('bad_request', '`latestBy` goes with the policy `latest`', 'latestBy')
+  }
+  const by = request.latestBy ?? 'service'
+  return schema.fields.get(by) === 'keyword'
+    ? ok({ kind, by })
+    : refuse('bad_request', 'must be a declared keyword field', 'latestBy')
+}
