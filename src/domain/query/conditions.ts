@@ -1,0 +1,52 @@
+import { analyze } from '../text/analyze.js'
+import type { Scalar, Where } from './where.js'
+
+export interface Bounds {
+  readonly gt?: Scalar
+  readonly gte?: Scalar
+  readonly lt?: Scalar
+  readonly lte?: Scalar
+}
+
+/** The field has one of the values; no values, no match. Values are of the field's type, dates in canonical ISO. */
+export function oneOf(field: string, values: readonly Scalar[]): Where {
+  // A Set takes -0 for 0; the map turns one that stands alone into 0 too.
+  const distinct = [...new Set(values.map((value) => (value === 0 ? 0 : value)))]
+  if (distinct.length === 0) return { op: 'none' }
+  return { op: 'in', field, values: distinct.sort(compareScalars) }
+}
+
+/** One value of the field lies between all bounds. At least one bound is given. */
+export function between(field: string, bounds: Bounds): Where {
+  return {
+    op: 'range',
+    field,
+    ...(bounds.gt === undefined ? {} : { gt: positive(bounds.gt) }),
+    ...(bounds.gte === undefined ? {} : { gte: positive(bounds.gte) }),
+    ...(bounds.lt === undefined ? {} : { lt: positive(bounds.lt) }),
+    ...(bounds.lte === undefined ? {} : { lte: positive(bounds.lte) }),
+  }
+}
+
+/**
+ * Every term of the text is in the field. A text without terms (`"--"`) matches nothing, as OpenSearch's default
+ * `zero_terms_query: none` has it.
+ */
+export function matches(field: string, text: string): Where {
+  return everyTerm(field, analyze(text))
+}
+
+/** Every one of these analysed terms is in the field. */
+export function everyTerm(field: string, terms: readonly string[]): Where {
+  if (terms.length === 0) return { op: 'none' }
+  return { op: 'match', field, terms: [...new Set(terms)].sort(compareScalars) }
+}
+
+function positive(value: Scalar): Scalar {
+  return value === 0 ? 0 : value
+}
+
+/** Values of one field are of one type. Strings go by UTF-16 units: any fixed order will do. */
+function compareScalars(a: Scalar, b: Scalar): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
