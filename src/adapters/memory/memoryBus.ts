@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto'
+import { setImmediate, setTimeout } from 'node:timers/promises'
+import type { Json } from '../../domain/json.js'
+import type { Refusal } from '../../domain/refusal.js'
+import type { Clock } from '../../ports/clock.js'
+import type { ConsumeOptions, Consumer, Delivery, Handle, Verdict } from '../../ports/consumer.js'
+import type { DeadLetters } from '../../ports/deadLetters.js'
+import type { EventBus, Published, Topic, Topics } from '../../ports/eventBus.js'
+import { Queue } from './queue.js'
+
+export interface MemoryBusOptions {
+  readonly clock: Clock
+  readonly deadLetters: DeadLetters
+  /** Most items that wait on a topic; more are answered `retry`. */
+  readonly maxWaiting?: number
+  /** Deliveries of one item before it goes to the dead letters. */
+  readonly maxAttempts?: number
+  /** Pause before attempt `n`, in milliseconds. */
+  readonly backoffMs?: (attempt: number) => number
+}
+
+interface Waiting<T> {
+  readonly item: T
+  readonly attempt: number
+}
+
+const outOfAttempts: Refusal = { code: 'attempts_used', message: 'it failed at every attempt' }
+
+/** Both sides of the bus in one process. What it has taken lives as long as the process does. */
+export class MemoryBus implements EventBus, Consumer {
+  readonly #options: Required<MemoryBusOptions>
+  readonly #queues = { events: new Queue<Waiting<Topics['events']>>(), deltas: new Queue<Waiting<Topics['deltas']>>() }
+  /** Items that were handed out, or wait for another attempt. */
+  #unsettled = 0
+  readonly #idle: (() => void)[] = []
+
+  constructor(options: MemoryBusOptions) {
+    this.#options = {
+      maxWaiting: 100_000,
+      maxAttempts: 8,
+      backoffMs: (attempt) => Math.min(10_000, 20 * 2 ** attempt),
+      ...options,
+    }
+  }
+
+  async publish<T extends Topic>(topic: T, items: readonly Topics[T][]): Promise<readonly Published[]> {
+    const queue = this.#queueOf(topic)
+    return items.map((item) => {
+      if (queue.length >= this.#options.maxWaiting) return { retry: 'the queue is full' }
+      queue.push({ item, attempt: 1 })
+      return 'ok'
+    })
+  }
+
+  async run<T extends Topic>(topic: T, handle: Handle<Topics[T]>, options: ConsumeOptions): Promise<void> {
+    const queue = this.#queueOf(topic)
+    while (await queue.filled(options.stop)) {
+      const windowMs = options.windowMs()
+      // At least the rest of this turn: what else has arrived by its end travels in the same call.
+      if (windowMs > 0) await setTimeout(windowMs)
+      else await setImmediate()
+      const batch = queue.take(options.max)
+      this.#unsettled += batch.length
+      await this.#settle(topic, batch, await verdictsOf(handle, batch))
+    }
+  }
+
+  /** How many items wait on a topic. */
+  waiting(topic: Topic): number {
+    return this.#queues[topic].length
+  }
+
+  /** Resolves once nothing waits and nothing is under way. */
+  async drained(): Promise<void> {
+    while (this.#unsettled > 0 || this.#queues.events.length > 0 || this.#queues.deltas.length > 0) {
+      await new Promise<void>((resolve) => this.#idle.push(resolve))
+    }
+  }
+
+  async #settle<T extends Topic>(
+    topic: T,
+    batch: readonly Waiting<Topics[T]>[],
+    verdicts: readonly Verdict[],
+  ): Promise<void> {
+    for (const [i, { item, attempt }] of batch.entries()) {
+      const verdict = verdicts[i] ?? { retry: 'no verdict' }
+      if (verdict === 'done') this.#unsettled--
+      else if ('dead' in verdict) await this.#bury(topic, item, verdict.dead)
+      else if (attempt >= this.#options.maxAttempts) await this.#bury(topic, item, outOfAttempts)
+      else void this.#again(topic, { item, attempt: attempt + 1 })
+    }
+    if (this.#unsettled === 0) for (const resolve of this.#idle.splice(0)) resolve()
+  }
+
+  /** Not bounded by `maxWaiting`: what was accepted is never let go. */
+  async #again<T extends Topic>(topic: T, waiting: Waiting<Topics[T]>): Promise<void> {
+    await setTimeout(this.#options.backoffMs(waiting.attempt))
+    this.#queueOf(topic).push(waiting)
+    this.#unsettled--
+  }
+
+  async #bury<T extends Topic>(topic: T, item: Topics[T], why: Refusal): Promise<void> {
+    const at = new Date(this.#options.clock.now()).toISOString()
+    await this.#options.deadLetters.put([{ id: randomUUID(), topic, item: item as unknown as Json, why, at }])
+    this.#unsettled--
+  }
+
+  #queueOf<T extends Topic>(topic: T): Queue<Waiting<Topics[T]>> {
+    return this.#queues[topic] as unknown as Queue<Waiting<Topics[T]>>
+  }
+}
+
+async function verdictsOf<T>(handle: Handle<T>, batch: readonly Waiting<T>[]): Promise<readonly Verdict[]> {
+  const deliveries: Delivery<T>[] = batch.map(({ item, attempt }) => ({ item, attempt, first: attempt === 1 }))
+  try {
+    return await handle(deliveries)
+  } catch (error) {
+    return batch.map(() => ({ retry: error }))
+  }
+}

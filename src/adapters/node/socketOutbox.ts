@@ -1,0 +1,154 @@
+import type { WebSocket } from 'ws'
+import type { QueryId } from '../../domain/query/query.js'
+import type { Frame } from '../../domain/wire/frame.js'
+import { plain } from '../../domain/wire/outlines.js'
+import { pack } from '../../domain/wire/pack.js'
+import type { Goodbye } from '../../domain/wire/serverMessage.js'
+import type { Clock } from '../../ports/clock.js'
+import type { Address } from '../../ports/connection.js'
+import type { Outbox, Undelivered } from '../../ports/outbox.js'
+import type { Telemetry } from '../../ports/telemetry.js'
+
+export interface SocketOutboxOptions {
+  readonly clock: Clock
+  readonly telemetry: Telemetry
+  /** Bytes that may wait for one slow reader, beyond what the kernel holds. */
+  readonly maxBufferedBytes?: number
+  /** How long a reader may stay behind before it is closed with 4429. */
+  readonly slowMs?: number
+  /** How often those who are behind are looked at; the others cost nothing. */
+  readonly checkMs?: number
+}
+
+interface Peer {
+  readonly address: Address
+  readonly socket: WebSocket
+  /** Epoch milliseconds of the last post that was not shed: what was written since may be missing. */
+  sentAt: number
+  /** What is shed while the reader is behind; undefined while it keeps up. */
+  shed: Shed | undefined
+}
+
+interface Shed {
+  readonly since: number
+  /** The cursor to repair from. */
+  readonly cursor: string
+  readonly missed: Map<QueryId, number>
+}
+
+const tooSlow = 4429
+
+/** Frames to the WebSockets of this process. The bytes of a frame are shared by all of its receivers. */
+export class SocketOutbox implements Outbox {
+  readonly #options: Required<SocketOutboxOptions>
+  readonly #peers = new Map<string, Peer>()
+  readonly #behind = new Set<Peer>()
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(options: SocketOutboxOptions) {
+    this.#options = { maxBufferedBytes: 1_048_576, slowMs: 30_000, checkMs: 100, ...options }
+  }
+
+  get size(): number {
+    return this.#peers.size
+  }
+
+  add(address: Address, socket: WebSocket): void {
+    this.#peers.set(address.connectionId, { address, socket, sentAt: this.#options.clock.now(), shed: undefined })
+  }
+
+  remove(connectionId: string): void {
+    const peer = this.#peers.get(connectionId)
+    if (peer === undefined) return
+    this.#peers.delete(connectionId)
+    this.#behind.delete(peer)
+    this.#watch()
+  }
+
+  async post(frames: readonly Frame[], to: readonly Address[]): Promise<readonly Undelivered[]> {
+    const undelivered: Undelivered[] = []
+    const now = this.#options.clock.now()
+    for (const address of to) {
+      const peer = this.#peers.get(address.connectionId)
+      if (peer === undefined || peer.socket.readyState !== peer.socket.OPEN)
+        undelivered.push({ to: address, why: 'gone' })
+      else this.#send(peer, frames, now)
+    }
+    return undelivered
+  }
+
+  async close(to: Address, code: number, last?: Goodbye): Promise<void> {
+    const peer = this.#peers.get(to.connectionId)
+    if (peer === undefined) return
+    this.remove(to.connectionId)
+    if (last !== undefined && peer.socket.bufferedAmount < this.#options.maxBufferedBytes) {
+      for (const frame of pack([plain(last)], to.packed)) sendFrame(peer.socket, frame)
+    }
+    peer.socket.close(code, last?.reason)
+  }
+
+  #send(peer: Peer, frames: readonly Frame[], now: number): void {
+    for (const frame of frames) {
+      if (peer.shed === undefined && peer.socket.bufferedAmount > this.#options.maxBufferedBytes) {
+        peer.shed = { since: now, cursor: new Date(peer.sentAt).toISOString(), missed: new Map() }
+        this.#behind.add(peer)
+        this.#watch()
+      }
+      if (peer.shed === undefined) sendFrame(peer.socket, frame)
+      else this.#shed(peer.shed, frame)
+    }
+    if (peer.shed === undefined) peer.sentAt = now
+  }
+
+  /** Answers are shed as well: a request that gets none is sent again. */
+  #shed(shed: Shed, frame: Frame): void {
+    for (const [queryId, count] of frame.hits) {
+      shed.missed.set(queryId, (shed.missed.get(queryId) ?? 0) + count)
+      this.#options.telemetry.dropped('slow', count)
+    }
+  }
+
+  #watch(): void {
+    if (this.#behind.size === 0) {
+      clearInterval(this.#timer)
+      this.#timer = undefined
+    } else this.#timer ??= setInterval(() => this.#check(), this.#options.checkMs).unref()
+  }
+
+  #check(): void {
+    const now = this.#options.clock.now()
+    for (const peer of [...this.#behind]) {
+      const { shed, socket } = peer
+      if (shed === undefined) continue
+      if (socket.bufferedAmount === 0) this.#caughtUp(peer, shed)
+      else if (now - shed.since >= this.#options.slowMs) this.#giveUp(peer, shed)
+    }
+    this.#watch()
+  }
+
+  /** Tells what was shed, and takes up sending again: the client repairs itself from the index. */
+  #caughtUp(peer: Peer, shed: Shed): void {
+    peer.shed = undefined
+    this.#behind.delete(peer)
+    this.#tellLagging(peer, shed)
+  }
+
+  /** All of it waits behind what the reader does not read; it finds out why if it ever does. */
+  #giveUp(peer: Peer, shed: Shed): void {
+    this.#behind.delete(peer)
+    this.#peers.delete(peer.address.connectionId)
+    this.#tellLagging(peer, shed)
+    const goodbye = plain({ type: 'goodbye', reason: 'slow', reconnectAfterMs: 1000 })
+    for (const frame of pack([goodbye], peer.address.packed)) sendFrame(peer.socket, frame)
+    peer.socket.close(tooSlow, 'slow')
+  }
+
+  #tellLagging({ address, socket }: Peer, { cursor, missed }: Shed): void {
+    const messages = [...missed].map(([queryId, count]) => plain({ type: 'lagging', queryId, missed: count, cursor }))
+    for (const frame of pack(messages, address.packed)) sendFrame(socket, frame)
+  }
+}
+
+function sendFrame(socket: WebSocket, frame: Frame): void {
+  socket.send(frame.bytes, { binary: false })
+}
