@@ -18,7 +18,11 @@ export function hashOf(paths) {
   return hash.digest('hex').slice(0, 16)
 }
 
-/** All files under a path, relative to the repository, with slashes. */
+/**
+ * All files under a path, relative to the repository, with slashes.
+ * @param {string} path
+ * @returns {string[]}
+ */
 export function filesUnder(path) {
   const stat = statSync(join(root, path), { throwIfNoEntry: false })
   if (stat === undefined) return []
