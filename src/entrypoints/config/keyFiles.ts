@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ApiKey, ProducerKey } from '../../adapters/node/auth/apiKey.js'
 import { isObject, type JsonObject } from '../../domain/json.js'
 import { ok, type Result, refuse } from '../../domain/refusal.js'
-import { pathOf } from './issues.js'
+import { pathOf } from '../wire/path.js'
 import { type FileReader, whyUnreadable } from './sources.js'
 
 const apiKeys: z.ZodType<readonly ApiKey[]> = z

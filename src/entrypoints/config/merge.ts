@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../../domain/json.js'
 import { ok, type Result, refuse } from '../../domain/refusal.js'
+import { pathOf } from '../wire/path.js'
 import { type Flags, flagOf, variableOf } from './flags.js'
-import { pathOf } from './issues.js'
 import { nearest } from './nearest.js'
 import { fileOnlyNames, type Settings, settingNames, settings } from './settings.js'
 import { type FileReader, whyUnreadable } from './sources.js'
