@@ -1,5 +1,5 @@
 import type { Schema } from '../fields.js'
-import { isObject, type Json, type JsonObject, own } from '../json.js'
+import { isObject, type Json, own } from '../json.js'
 import { ok, type Result } from '../refusal.js'
 import { badQuery, type Place, spend } from './budget.js'
 import { allOf, anyOf, negate } from './combine.js'
