@@ -9,7 +9,8 @@ export type Credential =
 /**
  * Proves who is there.
  * - MUST refuse by default: no credential is refused unless the installation is open.
- * - Refusals have code `unauthorized` or `forbidden`, and MUST NOT tell which part of a credential was wrong.
+ * - Refusals have code `unauthorized` or `forbidden`, and MUST NOT tell which part of a credential was wrong;
+ *   `unavailable` where nobody could tell now, so that a client may try again.
  */
 export interface Authenticator {
   verify(credential: Credential | undefined): Promise<Identity | { readonly refused: Refusal }>
