@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Frame, frameBytes } from '../../src/domain/wire/frame.js'
+import type { Address } from '../../src/ports/connection.js'
+import type { Outbox } from '../../src/ports/outbox.js'
+import { eventually } from '../support/eventually.js'
+
+/** A receiver as the outbox's own transport makes it. */
+export interface Receiver {
+  readonly address: Address
+  /** All texts that arrived so far. */
+  readonly received: readonly string[]
+  /** The close code, once it is closed. */
+  readonly closed: number | undefined
+  /** Stops, and takes up, reading from the network. */
+  pause(): void
+  resume(): void
+  leave(): Promise<void>
+}
+
+export interface OutboxUnderTest {
+  readonly outbox: Outbox
+  /** Most bytes that it holds for one receiver. */
+  readonly maxBufferedBytes: number
+  connect(): Promise<Receiver>
+  /** Bytes that it holds for a receiver now. */
+  held(receiver: Receiver): number
+  stop(): Promise<void>
+}
+
+const encoder = new TextEncoder()
+
+function frame(text: string, hits = 1): Frame {
+  return { bytes: encoder.encode(text), hits: new Map([['q1', hits]]) }
+}
+
+const big = (n: number) => frame(JSON.stringify({ n, pad: 'x'.repeat(frameBytes - 64) }))
+
+/** Laws of `Outbox`. */
+export function outboxContract(name: string, open: () => Promise<OutboxUnderTest>): void {
+  describe(`Outbox: ${name}`, () => {
+    let under: OutboxUnderTest
+    beforeEach(async () => {
+      under = await open()
+    })
+    afterEach(() => under.stop())
+
+    it('brings the frames of a call to each receiver, in order', async () => {
+      const receivers = [await under.connect(), await under.connect()]
+      const frames = Array.from({ length: 50 }, (_, i) => frame(`{"n":${i}}`))
+      expect(
+        await under.outbox.post(
+          frames,
+          receivers.map((r) => r.address),
+        ),
+      ).toEqual([])
+      await under.outbox.post(
+        [frame('{"n":50}')],
+        receivers.map((r) => r.address),
+      )
+      const wanted = Array.from({ length: 51 }, (_, i) => `{"n":${i}}`)
+      for (const r of receivers) await eventually('all frames', () => r.received.length === 51)
+      for (const r of receivers) expect(r.received).toEqual(wanted)
+    })
+
+    it('answers who is gone, and serves the others', async () => {
+      const [stays, goes] = [await under.connect(), await under.connect()]
+      await goes.leave()
+      await eventually('gone', async () => {
+        const undelivered = await under.outbox.post([frame('{}')], [goes.address, stays.address])
+        return undelivered.length === 1 && undelivered[0]?.to.connectionId === goes.address.connectionId
+      })
+      await eventually('the frame', () => stays.received.length > 0)
+    })
+
+    it('holds no more than its bound for who does not read, tells nobody else of it, and counts what it shed', async () => {
+      const [slow, quick] = [await under.connect(), await under.connect()]
+      slow.pause()
+      let sent = 0
+      // More than the bound and all that the network takes.
+      for (; sent < 400; sent++) {
+        await under.outbox.post([big(sent)], [slow.address, quick.address])
+        expect(under.held(slow)).toBeLessThan(under.maxBufferedBytes + 3 * frameBytes)
+        if (sent % 20 === 0) await eventually('the quick one', () => quick.received.length > sent - 5)
+      }
+      await eventually('all at the quick one', () => quick.received.length === sent)
+      slow.resume()
+      const lagging = await eventually('lagging', () => slow.received.find((text) => text.includes('"lagging"')))
+      const message = JSON.parse(lagging) as { queryId: string; missed: number; cursor: string }
+      const arrived = slow.received.filter((text) => text.includes('"pad"')).length
+      expect(message.queryId).toBe('q1')
+      expect(message.missed).toBe(sent - arrived)
+      expect(new Date(message.cursor).toISOString()).toBe(message.cursor)
+    })
+
+    it('sends again to who caught up', async () => {
+      const slow = await under.connect()
+      slow.pause()
+      for (let i = 0; i < 400; i++) await under.outbox.post([big(i)], [slow.address])
+      slow.resume()
+      await eventually('lagging', () => slow.received.find((text) => text.includes('"lagging"')))
+      await under.outbox.post([frame('{"after":1}')], [slow.address])
+      await eventually('the frame after', () => slow.received.includes('{"after":1}'))
+    })
+
+    it('closes with the code that is asked, after the last words', async () => {
+      const receiver = await under.connect()
+      await under.outbox.close(receiver.address, 4408, { type: 'goodbye', reason: 'expired', reconnectAfterMs: 5 })
+      await eventually('closed', () => receiver.closed !== undefined)
+      expect(receiver.closed).toBe(4408)
+      expect(receiver.received).toEqual(['{"type":"goodbye","reason":"expired","reconnectAfterMs":5}'])
+      expect(await under.outbox.post([frame('{}')], [receiver.address])).toMatchObject([{ why: 'gone' }])
+    })
+  })
+}
