@@ -1,0 +1,79 @@
+import { setTimeout } from 'node:timers/promises'
+import { Container } from 'inversify'
+import { Producers } from '../../adapters/node/auth/sigv4/producers.js'
+import type { OnFault } from '../../adapters/node/prometheus.js'
+import type { SocketOutbox } from '../../adapters/node/socketOutbox.js'
+import type { Accept } from '../../application/accept.js'
+import type { Session } from '../../application/session/session.js'
+import type { Schema } from '../../domain/fields.js'
+import type { Authenticator } from '../../ports/authenticator.js'
+import type { DeadLetters } from '../../ports/deadLetters.js'
+import type { Config } from '../config/config.js'
+import { machine } from './machine.js'
+import { memory } from './memory.js'
+import * as t from './tokens.js'
+import { useCases } from './useCases.js'
+
+/** A running node: the use cases, wired to their adapters, with their consumers running. */
+export interface Node {
+  readonly schema: Schema
+  readonly accept: Accept
+  readonly session: Session
+  readonly sockets: SocketOutbox
+  readonly authenticator: Authenticator
+  /** Verifies who signs PutEvents; undefined where the node is open. */
+  readonly producers: Producers | undefined
+  readonly deadLetters: DeadLetters
+  now(): number
+  ready(): Promise<{ readonly ok: boolean; readonly detail: string }>
+  /** Prometheus text. */
+  metrics(): Promise<string>
+  /** Waits until all that was accepted is handled, at most `ms`; answers whether it was. */
+  drain(ms: number): Promise<boolean>
+  /** Ends the consumers. What was accepted and not drained is lost with the process. */
+  stop(): Promise<void>
+}
+
+/** Most events in one call of ingest, and most deltas in one flush. */
+const batch = { events: 1000, deltas: 1000 } as const
+
+/** Everything in this process. */
+export async function createNode(config: Config, onFault: OnFault = () => {}): Promise<Node> {
+  const container = new Container({ defaultScope: 'Singleton' })
+  container.load(machine(config, onFault), memory(config), useCases)
+  const index = container.get(t.hitIndex)
+  const bus = container.get(t.memoryBus)
+  const clock = container.get(t.clock)
+  const metrics = container.get(t.prometheus)
+  const subscriptions = container.get(t.memorySubscriptions)
+  const sockets = container.get(t.sockets)
+  metrics.gauge('connections', 'Open WebSocket connections', () => sockets.size)
+  metrics.gauge('distinct_queries', 'Distinct live queries', () => subscriptions.size.queries)
+  metrics.gauge('waiting_events', 'Accepted events that wait for ingest', () => bus.waiting('events'))
+  metrics.gauge('waiting_deltas', 'Deltas that wait for their broadcast', () => bus.waiting('deltas'))
+  await index.prepare()
+
+  const stopping = new AbortController()
+  const now = { windowMs: () => 0, stop: stopping.signal }
+  const consumers = Promise.all([
+    bus.run('events', container.get(t.ingest).handle, { max: batch.events, ...now }),
+    bus.run('deltas', container.get(t.broadcast).handle, { max: batch.deltas, ...now }),
+  ])
+  return {
+    schema: config.schema,
+    accept: container.get(t.accept),
+    session: container.get(t.session),
+    sockets,
+    authenticator: container.get(t.authenticator),
+    producers: config.open ? undefined : new Producers(config.producerKeys, () => clock.now()),
+    deadLetters: container.get(t.deadLetters),
+    now: () => clock.now(),
+    ready: async () => ({ ok: !stopping.signal.aborted, detail: stopping.signal.aborted ? 'stopping' : 'ready' }),
+    metrics: () => metrics.text(),
+    drain: (ms) => Promise.race([bus.drained().then(() => true), setTimeout(ms, false, { ref: false })]),
+    async stop() {
+      stopping.abort()
+      await consumers
+    },
+  }
+}

@@ -1,0 +1,54 @@
+import type { ServiceIdentifier } from 'inversify'
+import type { MemoryBus } from '../../adapters/memory/memoryBus.js'
+import type { MemorySubscriptionStore } from '../../adapters/memory/memorySubscriptionStore.js'
+import type { Prometheus } from '../../adapters/node/prometheus.js'
+import type { SocketOutbox } from '../../adapters/node/socketOutbox.js'
+import type { Accept } from '../../application/accept.js'
+import type { Broadcast } from '../../application/broadcast/broadcast.js'
+import type { Ingest } from '../../application/ingest/ingest.js'
+import type { Session } from '../../application/session/session.js'
+import type { Settings } from '../../application/settings.js'
+import type { Schema } from '../../domain/fields.js'
+import type { AccessRules } from '../../domain/rights/accessRules.js'
+import type { Authenticator } from '../../ports/authenticator.js'
+import type { Clock } from '../../ports/clock.js'
+import type { Consumer } from '../../ports/consumer.js'
+import type { DeadLetters } from '../../ports/deadLetters.js'
+import type { EventBus } from '../../ports/eventBus.js'
+import type { HitIndex } from '../../ports/hitIndex.js'
+import type { Outbox } from '../../ports/outbox.js'
+import type { SubscriptionStore } from '../../ports/subscriptionStore.js'
+import type { Telemetry } from '../../ports/telemetry.js'
+
+/** A name that carries its type: `container.get(token)` answers what was bound to it. */
+function token<T>(name: string): ServiceIdentifier<T> {
+  return Symbol(name) as ServiceIdentifier<T>
+}
+
+/** What is configured. */
+export const schema = token<Schema>('schema')
+export const settings = token<Settings>('settings')
+export const access = token<AccessRules>('access')
+
+/** Ports. */
+export const clock = token<Clock>('clock')
+export const telemetry = token<Telemetry>('telemetry')
+export const eventBus = token<EventBus>('eventBus')
+export const consumer = token<Consumer>('consumer')
+export const deadLetters = token<DeadLetters>('deadLetters')
+export const hitIndex = token<HitIndex>('hitIndex')
+export const subscriptionStore = token<SubscriptionStore>('subscriptionStore')
+export const outbox = token<Outbox>('outbox')
+export const authenticator = token<Authenticator>('authenticator')
+
+/** Adapters that a node also reaches by more than their port. */
+export const memoryBus = token<MemoryBus>('memoryBus')
+export const memorySubscriptions = token<MemorySubscriptionStore>('memorySubscriptions')
+export const sockets = token<SocketOutbox>('sockets')
+export const prometheus = token<Prometheus>('prometheus')
+
+/** Use cases. */
+export const accept = token<Accept>('accept')
+export const ingest = token<Ingest>('ingest')
+export const broadcast = token<Broadcast>('broadcast')
+export const session = token<Session>('session')

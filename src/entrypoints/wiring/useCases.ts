@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto'
+import { ContainerModule } from 'inversify'
+import { Accept } from '../../application/accept.js'
+import { Broadcast } from '../../application/broadcast/broadcast.js'
+import { Ingest } from '../../application/ingest/ingest.js'
+import { Session } from '../../application/session/session.js'
+import * as t from './tokens.js'
+
+/** The use cases, made of ports: the same wherever they run. */
+export const useCases = new ContainerModule(({ bind }) => {
+  bind(t.accept).toResolvedValue(
+    (schema, settings, bus, clock) => new Accept({ schema, settings, bus, clock, newId: randomUUID }),
+    [t.schema, t.settings, t.eventBus, t.clock],
+  )
+  bind(t.ingest).toResolvedValue(
+    (schema, settings, index, bus, clock, telemetry) => new Ingest({ schema, settings, index, bus, clock, telemetry }),
+    [t.schema, t.settings, t.hitIndex, t.eventBus, t.clock, t.telemetry],
+  )
+  bind(t.broadcast).toResolvedValue(
+    (schema, settings, store, index, outbox, clock, telemetry) =>
+      new Broadcast({ schema, settings, store, index, outbox, clock, telemetry }),
+    [t.schema, t.settings, t.subscriptionStore, t.hitIndex, t.outbox, t.clock, t.telemetry],
+  )
+  bind(t.session).toResolvedValue(
+    (schema, settings, access, store, index, outbox, authenticator, clock, telemetry) =>
+      new Session({ schema, settings, access, store, index, outbox, authenticator, clock, telemetry }),
+    [t.schema, t.settings, t.access, t.subscriptionStore, t.hitIndex, t.outbox, t.authenticator, t.clock, t.telemetry],
+  )
+})
