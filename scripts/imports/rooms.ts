@@ -24,7 +24,15 @@ export const rooms: readonly Room[] = [
     packages: ['ws', 'jose', 'pino', 'prom-client'],
     node: true,
   },
-  { name: 'config', folder: 'src/entrypoints/config', sees: ['src/domain'], packages: ['zod'], node: true },
+  { name: 'wire', folder: 'src/entrypoints/wire', sees: ['src/domain'], packages: ['zod'], node: false },
+  {
+    name: 'config',
+    folder: 'src/entrypoints/config',
+    // It reads the key files, whose entries the adapter defines.
+    sees: ['src/domain', 'src/entrypoints/wire', 'src/adapters/node/auth'],
+    packages: ['zod'],
+    node: true,
+  },
   {
     name: 'wiring',
     folder: 'src/entrypoints/wiring',
@@ -35,7 +43,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'server',
     folder: 'src/entrypoints/server',
-    sees: [...inner, 'src/application', 'src/entrypoints/wiring', 'src/entrypoints/config'],
+    sees: [...inner, 'src/application', 'src/entrypoints/wiring', 'src/entrypoints/config', 'src/entrypoints/wire'],
     packages: ['ws', 'zod'],
     node: true,
   },
@@ -43,8 +51,9 @@ export const rooms: readonly Room[] = [
   {
     name: 'cli',
     folder: 'src/entrypoints/cli',
-    sees: [...inner, 'src/entrypoints', 'client/src', 'package.json'],
-    packages: ['cac', 'cli-progress', 'picocolors', 'ws', '@aws-sdk/client-eventbridge'],
+    // It makes API keys, as the adapter defines them.
+    sees: [...inner, 'src/entrypoints', 'src/adapters/node/auth', 'client/src', 'package.json'],
+    packages: ['cli-progress', 'picocolors', 'ws', '@aws-sdk/client-eventbridge'],
     node: true,
   },
   { name: 'client', folder: 'client/src', sees: ['src/domain'], packages: [], node: false },
