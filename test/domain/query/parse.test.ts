@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { defaultSchema } from '../../../src/domain/fields.js'
+import type { Json, JsonObject } from '../../../src/domain/json.js'
 import { parseWhere } from '../../../src/domain/query/parse.js'
 import { whereToJson } from '../../../src/domain/query/print.js'
 import { hostileSchema } from './arbitraries.js'
@@ -48,6 +49,14 @@ describe('reads', () => {
       expect(parseWhere(json, defaultSchema).ok).toBe(true)
     }
   })
+})
+
+test('the deepest of several branches keeps its level in print', () => {
+  let deep: Json = { service: 'a' }
+  for (let i = 0; i < 4; i++) deep = { not: { or: [{ team: 'x' }, deep] } }
+  const where = parseWhere({ ...(deep as JsonObject), and: [{ not: { level: 'debug' } }] }, defaultSchema)
+  if (!where.ok) throw new Error(where.refusal.message)
+  expect(parseWhere(whereToJson(where.value), defaultSchema)).toEqual(where)
 })
 
 describe('refuses', () => {
