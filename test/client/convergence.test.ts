@@ -1,0 +1,44 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { keyOf } from '../../src/domain/document/identity.js'
+import { comparePositions, positionOf } from '../../src/domain/document/order.js'
+import { type Plan, plan, Schedule } from './model/schedule.js'
+
+const numRuns = Number(process.env['DELTABOARD_RUNS'] ?? 3000)
+
+test('at rest the view is what the index answers, whatever was reordered, repeated or broken off', () => {
+  fc.assert(fc.property(plan, convergesOn), { numRuns })
+})
+
+function convergesOn(plan: Plan): void {
+  const schedule = new Schedule(plan)
+  for (const command of plan.commands) {
+    schedule.run(command)
+    isInOrder(schedule)
+  }
+  expect(schedule.settle(plan.drain), 'comes to rest').toBe(true)
+  if (schedule.lossy) {
+    schedule.verify()
+    expect(schedule.settle(plan.drain), 'comes to rest').toBe(true)
+  }
+  expect(schedule.query.state).toBe('live')
+  expect(schedule.query.view.order).toEqual(schedule.server.matching().slice(0, plan.limit))
+  expect(schedule.query.view.heard.size).toBeLessThanOrEqual(plan.remembers)
+  isInOrder(schedule)
+}
+
+/** What holds after every step. */
+function isInOrder({ query, listed }: Schedule): void {
+  const { order, held, limit, end } = query.view
+  if (order.length > limit) throw new Error('more than `limit` held')
+  if (order.length !== held.size) throw new Error('list and map differ')
+  order.forEach((hit, i) => {
+    if (held.get(keyOf(hit)) !== hit) throw new Error('list and map differ')
+    const before = order[i - 1]
+    if (before !== undefined && comparePositions(positionOf(before), positionOf(hit)) >= 0) throw new Error('unsorted')
+    if (end !== undefined && comparePositions(positionOf(hit), end) > 0) throw new Error('held beyond the end')
+  })
+  if (listed.size !== held.size || [...listed].some(([key, hit]) => held.get(key) !== hit)) {
+    throw new Error('the changes told do not lead to what is shown')
+  }
+}
