@@ -38,6 +38,7 @@ const maxConflicts = 8
  */
 export class Ingest {
   readonly #parts: IngestParts
+  readonly #outcomes = new Map<EventOutcome, number>()
 
   constructor(parts: IngestParts) {
     this.#parts = parts
@@ -45,6 +46,16 @@ export class Ingest {
 
   readonly handle = async (batch: readonly Delivery<RawEvent>[]): Promise<readonly Verdict[]> => {
     const verdicts: Verdict[] = new Array(batch.length).fill('done')
+    try {
+      // Versions of one document are written one after the other: keys within one write are distinct.
+      for (const round of rounds(this.#read(batch, verdicts), (p) => p.key)) await this.#round(round, verdicts)
+    } finally {
+      this.#report()
+    }
+    return verdicts
+  }
+
+  #read(batch: readonly Delivery<RawEvent>[], verdicts: Verdict[]): readonly Pending[] {
     const pending: Pending[] = []
     const options = { now: this.#parts.clock.now(), retentionMs: this.#parts.settings.retentionMs }
     for (const [at, delivery] of batch.entries()) {
@@ -52,9 +63,7 @@ export class Ingest {
       if (draft.ok) pending.push({ at, key: keyOf(draft.value), draft: draft.value, first: delivery.first })
       else this.#settle(verdicts, at, { dead: draft.refusal }, 'refused')
     }
-    // Versions of one document are written one after the other: keys within one write are distinct.
-    for (const round of rounds(pending, (p) => p.key)) await this.#round(round, verdicts)
-    return verdicts
+    return pending
   }
 
   async #round(round: readonly Pending[], verdicts: Verdict[]): Promise<void> {
@@ -134,6 +143,12 @@ export class Ingest {
 
   #settle(verdicts: Verdict[], at: number, verdict: Verdict, outcome: EventOutcome): void {
     verdicts[at] = verdict
-    this.#parts.telemetry.events(outcome, 1)
+    this.#outcomes.set(outcome, (this.#outcomes.get(outcome) ?? 0) + 1)
+  }
+
+  /** Counted by batch: a counter's own bookkeeping costs more than an event's. */
+  #report(): void {
+    for (const [outcome, count] of this.#outcomes) this.#parts.telemetry.events(outcome, count)
+    this.#outcomes.clear()
   }
 }

@@ -89,7 +89,9 @@ function declaredFields(detail: JsonObject, envelope: JsonObject, schema: Schema
 }
 
 function define(document: Record<string, Json>, field: string, value: Json): void {
-  Object.defineProperty(document, field, { value, enumerable: true, writable: true, configurable: true })
+  // Plain assignment to this one name would set the prototype; to all others it is the quicker way.
+  if (field !== '__proto__') document[field] = value
+  else Object.defineProperty(document, field, { value, enumerable: true, writable: true, configurable: true })
 }
 
 const timeNames = ['@timestamp', 'timestamp', 'time'] as const

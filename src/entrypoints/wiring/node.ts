@@ -4,6 +4,7 @@ import { Producers } from '../../adapters/node/auth/sigv4/producers.js'
 import type { OnFault } from '../../adapters/node/prometheus.js'
 import type { SocketOutbox } from '../../adapters/node/socketOutbox.js'
 import type { Accept } from '../../application/accept.js'
+import { reported } from '../../application/reported.js'
 import type { Session } from '../../application/session/session.js'
 import type { Schema } from '../../domain/fields.js'
 import type { Authenticator } from '../../ports/authenticator.js'
@@ -56,8 +57,8 @@ export async function createNode(config: Config, onFault: OnFault = () => {}): P
   const stopping = new AbortController()
   const now = { windowMs: () => 0, stop: stopping.signal }
   const consumers = Promise.all([
-    bus.run('events', container.get(t.ingest).handle, { max: batch.events, ...now }),
-    bus.run('deltas', container.get(t.broadcast).handle, { max: batch.deltas, ...now }),
+    bus.run('events', reported('ingest', container.get(t.ingest).handle, metrics), { max: batch.events, ...now }),
+    bus.run('deltas', reported('broadcast', container.get(t.broadcast).handle, metrics), { max: batch.deltas, ...now }),
   ])
   return {
     schema: config.schema,
