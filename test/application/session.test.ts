@@ -200,7 +200,9 @@ describe('older', () => {
     let before: readonly [string, string] | undefined
     for (let page = 0; page < 4; page++) {
       const message = { action: 'older', ref: 'o', query: {}, limit: 2, ...(before ? { before } : {}) } as const
-      const [answer] = (await world.ask('a', message)) as [{ hits: { eventId: string }[]; end?: [string, string] }]
+      const [answer] = (await world.ask('a', message)) as unknown as [
+        { hits: { eventId: string }[]; end?: [string, string] },
+      ]
       seen.push(...answer.hits.map((h) => h.eventId))
       before = answer.end
     }
