@@ -43,7 +43,15 @@ export const rooms: readonly Room[] = [
   {
     name: 'server',
     folder: 'src/entrypoints/server',
-    sees: [...inner, 'src/application', 'src/entrypoints/wiring', 'src/entrypoints/config', 'src/entrypoints/wire'],
+    // Its sockets are what the outbox of the same technology sends to.
+    sees: [
+      ...inner,
+      'src/application',
+      'src/adapters/node',
+      'src/entrypoints/wiring',
+      'src/entrypoints/config',
+      'src/entrypoints/wire',
+    ],
     packages: ['ws', 'zod'],
     node: true,
   },

@@ -24,7 +24,7 @@ const planted: Readonly<Record<string, readonly [path: string, text: string]>> =
   'wire: Node': ['src/entrypoints/wire/planted.ts', "import 'node:fs'"],
   'wiring: files': ['src/entrypoints/wiring/planted.ts', "const server = await import('../server/planted.js')"],
   'wiring: packages': ['src/entrypoints/wiring/planted.ts', "import 'reflect-metadata'"],
-  'server: files': ['src/entrypoints/server/planted.ts', "import '../../adapters/node/planted.js'"],
+  'server: files': ['src/entrypoints/server/planted.ts', "import '../../adapters/memory/planted.js'"],
   'server: packages': ['src/entrypoints/server/planted.ts', "import type { Container } from 'inversify'"],
   'demo: files': [
     'src/entrypoints/demo/planted.ts',

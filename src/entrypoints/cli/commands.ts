@@ -1,4 +1,19 @@
 import type { Command } from './command/command.js'
 
+interface Entry {
+  readonly name: string
+  readonly summary: string
+  load(): Promise<Command>
+}
+
 /** Every command, loaded only when it is meant: `help` and `tail` need not wait for the server's packages. */
-export const commands: readonly { readonly name: string; readonly summary: string; load(): Promise<Command> }[] = []
+export const commands: readonly Entry[] = [
+  entry('publish', 'Sends events from a file or a pipe, to a server or to AWS', () => import('./publish/publish.js')),
+  entry('tail', 'Prints hits as they come', () => import('./tail/tail.js')),
+  entry('export', 'Writes all that matches as NDJSON or CSV', () => import('./export/export.js')),
+  entry('key', 'Makes an API key', () => import('./key/key.js')),
+]
+
+function entry(name: string, summary: string, load: () => Promise<{ default: Command }>): Entry {
+  return { name, summary, load: async () => (await load()).default }
+}

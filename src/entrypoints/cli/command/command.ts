@@ -13,6 +13,8 @@ export interface Flag {
 
 /** What was typed after the command's name. Values are exactly as typed: nothing is taken for a number. */
 export interface CommandLine {
+  /** All of it. */
+  readonly argv: readonly string[]
   readonly words: readonly string[]
   /** The last value of a flag; undefined where it was not given. */
   value(name: string): string | undefined
@@ -25,12 +27,14 @@ export interface Command {
   readonly summary: string
   /** After `deltaboard <name>`, such as `[FILE]`. */
   readonly usage: string
+  /** Its flags are the server's configuration, which reads `argv` itself. */
+  readonly isConfigured?: boolean
   /** A filter line may begin with `-`, as in `-level:debug`. */
   readonly takesFilter?: boolean
   /** Most words beside the flags. */
   readonly words: number
   readonly flags: readonly Flag[]
-  /** What the flags do not say. */
+  /** What the flags do not say, a paragraph each. */
   readonly notes?: readonly string[]
   readonly examples: readonly (readonly [command: string, says: string])[]
   run(line: CommandLine, terminal: Terminal): Promise<ExitCode>

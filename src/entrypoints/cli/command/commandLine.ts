@@ -11,6 +11,7 @@ const unmark = (word: string) => (word.startsWith(mark) ? word.slice(1) : word)
 
 /** Reads what follows a command's name; a fault is told in one line. */
 export function parseCommandLine(command: Command, argv: readonly string[]): Result<CommandLine> {
+  if (command.isConfigured) return ok({ argv, words: [], has: () => false, values: () => [], value: () => undefined })
   const words = argv.map((word) => (command.takesFilter && negatedFilter.test(word) ? mark + word : word))
   let parsed: { values: Record<string, unknown>; positionals: string[] }
   try {
@@ -37,5 +38,11 @@ export function parseCommandLine(command: Command, argv: readonly string[]): Res
   if (spare !== undefined) return refuse('usage', `${JSON.stringify(spare)} is one word too many`)
   const texts = (name: string) =>
     (given.get(name) ?? []).filter((each): each is string => typeof each === 'string').map(unmark)
-  return ok({ words: positionals, has: (name) => given.has(name), values: texts, value: (name) => texts(name).at(-1) })
+  return ok({
+    argv,
+    words: positionals,
+    has: (name) => given.has(name),
+    values: texts,
+    value: (name) => texts(name).at(-1),
+  })
 }

@@ -31,7 +31,7 @@ export function helpOf(command: Command): string {
     '',
     `Usage: deltaboard ${command.name} ${command.usage}`.trimEnd(),
     ...section('Flags', columns([...command.flags.map((flag) => [shown(flag), flag.text] as const)])),
-    ...section('', command.notes ?? []),
+    ...(command.notes ?? []).flatMap((note) => ['', ...wrap(note, 100)]),
     ...section(
       'Examples',
       command.examples.flatMap(([example, says]) => [`  # ${says}`, `  ${example}`]),
@@ -41,8 +41,7 @@ export function helpOf(command: Command): string {
 }
 
 function section(title: string, lines: readonly string[]): string[] {
-  if (lines.length === 0) return []
-  return title === '' ? ['', ...lines] : ['', title, ...lines]
+  return lines.length === 0 ? [] : ['', title, ...lines]
 }
 
 function shown(flag: Flag): string {

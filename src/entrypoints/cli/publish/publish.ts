@@ -23,9 +23,8 @@ const publish: Command = {
     { name: 'rejects', value: 'FILE', text: 'Keeps what was refused: {line, code, message, text} a line' },
   ],
   notes: [
-    'A line is an entry as EventBridge spells it, {"Source", "DetailType", "Detail", "Time"?, "EventBusName"?}, or a',
-    'bare detail. Entries go in tens; those that fail for the moment are sent again, alone. Exit code 1 if any was',
-    'refused. Credentials and region come from the environment as for the AWS CLI; an open server wants none.',
+    'A line is an entry as EventBridge spells it, {"Source", "DetailType", "Detail", "Time"?, "EventBusName"?}, or a bare detail. Entries go in tens; those that fail for the moment are sent again, alone. Exit code 1 if any was refused.',
+    'Credentials and region come from the environment as for the AWS CLI; an open server wants none.',
   ],
   examples: [
     ['deltaboard publish events.ndjson --endpoint http://localhost:8080', 'a file, to a server'],

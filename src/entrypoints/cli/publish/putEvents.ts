@@ -20,6 +20,8 @@ export interface Destination {
 
 /** PutEvents through the AWS SDK, which is loaded only now: it is the largest of all packages. */
 export async function eventBridge({ endpoint, env }: Destination): Promise<PutEvents> {
+  // It warns of the Node that it will want one day: that is for who packages this command, not for who runs it.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
   const { EventBridgeClient, PutEventsCommand } = await import('@aws-sdk/client-eventbridge')
   const isOwn = endpoint !== undefined || Boolean(env['AWS_ENDPOINT_URL_EVENTBRIDGE'] || env['AWS_ENDPOINT_URL'])
   const hasCredentials = Boolean(env['AWS_ACCESS_KEY_ID'] || env['AWS_PROFILE'])

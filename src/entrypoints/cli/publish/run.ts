@@ -22,8 +22,14 @@ export interface Publishing {
 /** Calls under way at a time: PutEvents answers in some 20 ms on AWS, and takes 10 entries a call. */
 const calls = 4
 
-/** Reads the input to its end, sending as it goes. Answers how many were taken, and what broke it off, if anything. */
-export async function publishAll(publishing: Publishing): Promise<{ taken: number; broken?: CallFault }> {
+export interface Outcome {
+  readonly taken: number
+  /** What broke it off: the calls, or the input, which cannot be read any further. */
+  readonly broken?: CallFault | { readonly fault: 'input'; readonly message: string }
+}
+
+/** Reads the input to its end, sending as it goes. */
+export async function publishAll(publishing: Publishing): Promise<Outcome> {
   const { input, reading, rejects, progress, pace, interrupted } = publishing
   let taken = 0
   let broken: CallFault | undefined
@@ -67,14 +73,14 @@ export async function publishAll(publishing: Publishing): Promise<{ taken: numbe
   // A read that waits for more is ended with its stream.
   const close = () => input.destroy()
   interrupted.addEventListener('abort', close)
-  try {
-    await Promise.all(Array.from({ length: calls }, worker))
-  } catch (fault) {
-    if (!interrupted.aborted) throw fault
-  } finally {
-    interrupted.removeEventListener('abort', close)
-    input.destroy()
-    progress.stop()
+  // All of them are waited for: what is under way when the input breaks off is still counted.
+  const ends = await Promise.allSettled(Array.from({ length: calls }, worker))
+  interrupted.removeEventListener('abort', close)
+  input.destroy()
+  progress.stop()
+  const fault = ends.find((end) => end.status === 'rejected')
+  if (broken === undefined && fault !== undefined && !interrupted.aborted) {
+    return { taken, broken: { fault: 'input', message: (fault.reason as Error).message } }
   }
   return broken === undefined ? { taken } : { taken, broken }
 }

@@ -27,8 +27,7 @@ const tail: Command = {
     ...connectionFlags,
   ],
   notes: [
-    'A document that changed is printed again, with its new version. What was missed is said on standard error.',
-    'Ends with ctrl-C, or when what reads it is closed. A lost connection is made again.',
+    'A document that changed is printed again, with its new version. What was missed is said on standard error. Ends with ctrl-C, or when what reads it is closed; a lost connection is made again.',
   ],
   examples: [
     ["deltaboard tail 'service:checkout status:>=500'", 'failures of one service, as they happen'],
