@@ -1,0 +1,133 @@
+import type { IncomingMessage } from 'node:http'
+import type { Config } from '../../config/config.js'
+import { postEvents } from '../events/postEvents.js'
+import type { ServerNode } from '../node.js'
+import type { Assets } from '../page/assets.js'
+import { servePage } from '../page/servePage.js'
+import { putEvents } from '../putEvents/putEvents.js'
+import { type Answer, json, refusedAnswer, text } from './answer.js'
+import { BodyBudget } from './body.js'
+import { authorized, credentialOf } from './credential.js'
+
+/** Memory of all bodies that are read at a time. */
+const bodiesBytes = 128 * 2 ** 20
+
+type Route = (request: IncomingMessage) => Answer | Promise<Answer>
+
+export interface RoutesParts {
+  readonly node: ServerNode
+  readonly config: Config
+  readonly assets: Assets
+  readonly now: () => number
+  readonly draining: () => boolean
+}
+
+/** What lies at a path below the base path, by method. GET stands for HEAD as well. */
+export class Routes {
+  readonly #routes: ReadonlyMap<string, ReadonlyMap<string, Route>>
+  readonly #basePath: string
+
+  constructor({ node, config, assets, now, draining }: RoutesParts) {
+    this.#basePath = config.basePath
+    const budget = new BodyBudget(bodiesBytes)
+    const { open, trustProxy } = config
+    const takes =
+      (route: Route): Route =>
+      (request) =>
+        draining() ? stopping : route(request)
+    const page = [...assets].map(([name, asset]): [string, [string, Route][]] => [
+      `/${name}`,
+      [['GET', ({ headers }) => servePage(asset, headers)]],
+    ])
+    const index = assets.get('index.html')
+    const routes: [string, [string, Route][]][] = [
+      ...page,
+      [
+        '/',
+        [
+          ['GET', ({ headers }) => (index === undefined ? unbuilt : servePage(index, headers))],
+          ['POST', takes((request) => putEvents(request, { node, open, trustProxy, budget, now }))],
+        ],
+      ],
+      [
+        '/events',
+        [
+          [
+            'POST',
+            takes(async (request) => {
+              const holder = await authorized(node.authenticator, credentialOf(request.headers), 'write')
+              return holder.ok ? postEvents(request, node.accept, budget) : refusedAnswer(holder.refusal)
+            }),
+          ],
+        ],
+      ],
+      ['/healthz', [['GET', () => json(200, { ok: true })]]],
+      ['/readyz', [['GET', async () => (draining() ? stopping : readiness(await node.ready()))]]],
+      [
+        '/metrics',
+        [
+          [
+            'GET',
+            async (request) => {
+              const holder = await authorized(node.authenticator, credentialOf(request.headers), 'read')
+              if (!holder.ok) return refusedAnswer(holder.refusal)
+              return text(200, await node.metrics(), 'text/plain; version=0.0.4; charset=utf-8')
+            },
+          ],
+        ],
+      ],
+      ['/config.json', [['GET', () => json(200, publicConfig(config))]]],
+      [
+        '/ws',
+        [
+          [
+            'GET',
+            () => refusedAnswer({ code: 'upgrade_required', message: 'this is a WebSocket' }, { upgrade: 'websocket' }),
+          ],
+        ],
+      ],
+    ]
+    this.#routes = new Map(routes.map(([path, methods]) => [path, new Map(methods)]))
+  }
+
+  /** Undefined where the path is outside the base path. */
+  path(url: string): string | undefined {
+    const end = url.search(/[?#]/)
+    const path = end === -1 ? url : url.slice(0, end)
+    if (path === this.#basePath) return '/'
+    return path.startsWith(`${this.#basePath}/`) ? path.slice(this.#basePath.length) : undefined
+  }
+
+  answer(request: IncomingMessage): Answer | Promise<Answer> {
+    const url = request.url ?? ''
+    const path = this.path(url)
+    const methods = path === undefined ? undefined : this.#routes.get(path)
+    if (methods === undefined) return refusedAnswer({ code: 'not_found', message: 'there is nothing at this path' })
+    const method = request.method === 'HEAD' ? 'GET' : (request.method ?? '')
+    const route = methods.get(method)
+    if (route === undefined) {
+      const allow = [...methods.keys()].flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name])).join(', ')
+      return refusedAnswer({ code: 'method_not_allowed', message: `this path takes ${allow}` }, { allow })
+    }
+    // The page's own addresses are relative, so it has to stand in its folder.
+    if (method === 'GET' && path === '/' && this.#basePath !== '' && /^[^?#]*[^/](?:[?#]|$)/.test(url)) {
+      const query = url.search(/[?#]/)
+      const location = `${this.#basePath}/${query === -1 ? '' : url.slice(query)}`
+      return { status: 308, headers: { location, 'cache-control': 'no-store' } }
+    }
+    return route(request)
+  }
+}
+
+const stopping = refusedAnswer({ code: 'unavailable', message: 'the server is stopping' }, { connection: 'close' })
+const unbuilt = text(503, 'The page is not built: npm run build\n', 'text/plain; charset=utf-8')
+
+function readiness(ready: Awaited<ReturnType<ServerNode['ready']>>): Answer {
+  return json(ready.ok ? 200 : 503, ready)
+}
+
+/** What a page must know before it connects. */
+function publicConfig({ schema, open, demo, retentionDays }: Config) {
+  const auth = open ? 'open' : 'required'
+  return { fields: Object.fromEntries(schema.fields), routable: schema.routable, auth, demo, retentionDays }
+}

@@ -1,0 +1,64 @@
+import type { ClientMessage } from '../../../domain/wire/clientMessage.js'
+
+/**
+ * The order in which one connection's requests are handled. Those that concern one query follow each other: a subscribe
+ * to the same query, and the unsubscribe that names it. After `connect` and `authorize` whatever came later waits, since
+ * rights decide over it. All others run at once, so that a slow one delays nobody.
+ */
+export class Lanes {
+  /** Requests that are not done. */
+  pending = 0
+  /** The end of what everything later waits for. */
+  #barrier: Promise<void>
+  readonly #all = new Set<Promise<void>>()
+  /** The last request of each query, by its text as sent. */
+  readonly #byQuery = new Map<string, Promise<void>>()
+  /** The query that a subscribe under way is about, by its ref. */
+  readonly #byRef = new Map<string, Promise<void>>()
+
+  constructor(first: Promise<void> = Promise.resolve()) {
+    this.#barrier = first
+  }
+
+  /** Runs `task`, which must not throw, when it is its turn. */
+  async run(message: ClientMessage, task: () => Promise<void>): Promise<void> {
+    this.pending++
+    const done = this.#before(message).then(task)
+    this.#all.add(done)
+    const forget = this.#file(message, done)
+    await done
+    forget()
+    this.#all.delete(done)
+    this.pending--
+  }
+
+  #before(message: ClientMessage): Promise<unknown> {
+    switch (message.action) {
+      case 'subscribe':
+        return Promise.all([this.#barrier, this.#byQuery.get(textOf(message))])
+      case 'unsubscribe':
+        return Promise.all([this.#barrier, this.#byRef.get(message.of)])
+      case 'authorize':
+        return Promise.all([this.#barrier, ...this.#all])
+      default:
+        return this.#barrier
+    }
+  }
+
+  /** Answers how to forget it again. */
+  #file(message: ClientMessage, done: Promise<void>): () => void {
+    if (message.action === 'authorize') this.#barrier = done
+    if (message.action !== 'subscribe') return () => {}
+    const text = textOf(message)
+    this.#byQuery.set(text, done)
+    this.#byRef.set(message.ref, done)
+    return () => {
+      if (this.#byQuery.get(text) === done) this.#byQuery.delete(text)
+      if (this.#byRef.get(message.ref) === done) this.#byRef.delete(message.ref)
+    }
+  }
+}
+
+function textOf({ query }: Extract<ClientMessage, { action: 'subscribe' }>): string {
+  return JSON.stringify([query.channel, query.where])
+}
