@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { Container } from 'inversify'
 import { Producers } from '../../adapters/node/auth/sigv4/producers.js'
@@ -8,6 +9,7 @@ import { reported } from '../../application/reported.js'
 import type { Session } from '../../application/session/session.js'
 import type { Schema } from '../../domain/fields.js'
 import type { Authenticator } from '../../ports/authenticator.js'
+import type { Connection } from '../../ports/connection.js'
 import type { DeadLetters } from '../../ports/deadLetters.js'
 import type { Config } from '../config/config.js'
 import { machine } from './machine.js'
@@ -18,19 +20,23 @@ import { useCases } from './useCases.js'
 /** A running node: the use cases, wired to their adapters, with their consumers running. */
 export interface Node {
   readonly schema: Schema
+  /** Id of this process among the endpoints that connections live on. */
+  readonly endpoint: string
   readonly accept: Accept
   readonly session: Session
   readonly sockets: SocketOutbox
   readonly authenticator: Authenticator
-  /** Verifies who signs PutEvents; undefined where the node is open. */
-  readonly producers: Producers | undefined
+  /** Verifies who signs PutEvents; absent where the node is open. */
+  readonly producers?: Producers
   readonly deadLetters: DeadLetters
   now(): number
+  /** A connection's row as it is stored. */
+  connection(connectionId: string): Promise<Connection | undefined>
   ready(): Promise<{ readonly ok: boolean; readonly detail: string }>
   /** Prometheus text. */
   metrics(): Promise<string>
-  /** Waits until all that was accepted is handled, at most `ms`; answers whether it was. */
-  drain(ms: number): Promise<boolean>
+  /** Resolves once all that was accepted is handled, or after `ms`. */
+  drain(ms: number): Promise<void>
   /** Ends the consumers. What was accepted and not drained is lost with the process. */
   stop(): Promise<void>
 }
@@ -62,16 +68,18 @@ export async function createNode(config: Config, onFault: OnFault = () => {}): P
   ])
   return {
     schema: config.schema,
+    endpoint: `node-${randomUUID()}`,
     accept: container.get(t.accept),
     session: container.get(t.session),
     sockets,
     authenticator: container.get(t.authenticator),
-    producers: config.open ? undefined : new Producers(config.producerKeys, () => clock.now()),
+    ...(config.open ? {} : { producers: new Producers(config.producerKeys, () => clock.now()) }),
     deadLetters: container.get(t.deadLetters),
     now: () => clock.now(),
+    connection: (connectionId) => subscriptions.connection(connectionId),
     ready: async () => ({ ok: !stopping.signal.aborted, detail: stopping.signal.aborted ? 'stopping' : 'ready' }),
     metrics: () => metrics.text(),
-    drain: (ms) => Promise.race([bus.drained().then(() => true), setTimeout(ms, false, { ref: false })]),
+    drain: (ms) => Promise.race([bus.drained(), setTimeout(ms, undefined, { ref: false })]),
     async stop() {
       stopping.abort()
       await consumers
