@@ -16,15 +16,16 @@ export function oneOf(field: string, values: readonly Scalar[]): Where {
   return { op: 'in', field, values: distinct.sort(compareScalars) }
 }
 
-/** One value of the field lies between all bounds. At least one bound is given. */
+/** One value of the field lies between all bounds. At least one bound is given; of two on one side the tighter holds. */
 export function between(field: string, bounds: Bounds): Where {
+  const { gt, gte, lt, lte } = bounds
+  const above = gt !== undefined && (gte === undefined || gt >= gte)
+  const below = lt !== undefined && (lte === undefined || lt <= lte)
   return {
     op: 'range',
     field,
-    ...(bounds.gt === undefined ? {} : { gt: positive(bounds.gt) }),
-    ...(bounds.gte === undefined ? {} : { gte: positive(bounds.gte) }),
-    ...(bounds.lt === undefined ? {} : { lt: positive(bounds.lt) }),
-    ...(bounds.lte === undefined ? {} : { lte: positive(bounds.lte) }),
+    ...(above ? { gt: positive(gt) } : gte === undefined ? {} : { gte: positive(gte) }),
+    ...(below ? { lt: positive(lt) } : lte === undefined ? {} : { lte: positive(lte) }),
   }
 }
 
