@@ -1,15 +1,23 @@
 import { defineConfig } from 'vitest/config'
 
+// A soak runs the same laws for longer; its tests end when they are through.
+const soak = process.env['DELTABOARD_SOAK'] !== undefined
+const patience = (ms: number) => (soak ? 0 : ms)
+const setupFiles = ['test/support/laws.ts']
+
 // One project a kind of test, so that `vitest --project domain` runs without what another kind needs.
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'domain', include: ['test/domain/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: { name: 'domain', include: ['test/domain/**/*.test.ts'], setupFiles, testTimeout: patience(60_000) },
+      },
       {
         test: {
           name: 'units',
           include: ['test/{ports,application,adapters,entrypoints,client,web,house}/**/*.test.ts'],
-          testTimeout: 60_000,
+          setupFiles,
+          testTimeout: patience(60_000),
         },
       },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },

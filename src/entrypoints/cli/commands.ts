@@ -8,6 +8,8 @@ interface Entry {
 
 /** Every command, loaded only when it is meant: `help` and `tail` need not wait for the server's packages. */
 export const commands: readonly Entry[] = [
+  entry('serve', 'Runs the server and its page', () => import('./serve/serve.js')),
+  entry('demo', 'Runs the server with sample services, to look at', () => import('./serve/demo.js')),
   entry('publish', 'Sends events from a file or a pipe, to a server or to AWS', () => import('./publish/publish.js')),
   entry('tail', 'Prints hits as they come', () => import('./tail/tail.js')),
   entry('export', 'Writes all that matches as NDJSON or CSV', () => import('./export/export.js')),

@@ -1,0 +1,48 @@
+import { once } from 'node:events'
+import { parseConfig } from '../../config/config.js'
+import { parseFlags } from '../../config/flags.js'
+import { play } from '../../demo/play.js'
+import { createLog } from '../../server/log.js'
+import { type RunningServer, startServer } from '../../server/startServer.js'
+import { createNode } from '../../wiring/node.js'
+import { type ExitCode, exitCodes } from '../exitCodes.js'
+import type { Terminal } from '../terminal.js'
+import { whyNotListening } from './listening.js'
+import { nextToTry } from './nextToTry.js'
+
+/** Runs a node and its server until it is told to end. */
+export async function runServer(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const refuse = (why: string) => {
+    terminal.stderr.write(`deltaboard: ${why}\n`)
+    return exitCodes.usage
+  }
+  const flags = parseFlags(argv)
+  if (!flags.ok) return refuse(flags.refusal.message)
+  const parsed = parseConfig({ flags: flags.value, env: terminal.env })
+  if (!parsed.ok) return refuse(parsed.refusal.message)
+  const config = parsed.value
+
+  const log = createLog(config.logLevel)
+  const node = await createNode(config, (where, fault) => log.error({ err: fault }, where))
+  let server: RunningServer
+  try {
+    server = await startServer(node, config, log)
+  } catch (fault) {
+    await node.stop()
+    const why = whyNotListening(fault, config)
+    if (why === undefined) throw fault
+    return refuse(why)
+  }
+  terminal.stdout.write(config.demo ? nextToTry(server.url) : `deltaboard is ready at ${server.url}\n`)
+
+  const samples = new AbortController()
+  const playing = config.demo
+    ? play({ send: (events) => node.accept.entries(events), now: () => node.now(), stop: samples.signal })
+    : undefined
+  if (!terminal.interrupted.aborted) await once(terminal.interrupted, 'abort')
+  samples.abort()
+  await playing
+  await server.stop()
+  await node.stop()
+  return exitCodes.ok
+}
