@@ -52,7 +52,7 @@ export const rooms: readonly Room[] = [
       'src/entrypoints/config',
       'src/entrypoints/wire',
     ],
-    packages: ['ws', 'zod'],
+    packages: ['ws', 'pino'],
     node: true,
   },
   { name: 'demo', folder: 'src/entrypoints/demo', sees: [...inner, 'src/application'], packages: [], node: true },
@@ -69,7 +69,7 @@ export const rooms: readonly Room[] = [
     name: 'page',
     folder: 'web/src',
     sees: ['client/src', 'src/domain'],
-    packages: ['preact', 'uplot', '@tanstack/virtual-core'],
+    packages: ['preact', 'uplot'],
     node: false,
   },
 ]

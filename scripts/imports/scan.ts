@@ -20,7 +20,7 @@ export function importsOf(path: string, text: string): Import[] {
     else if (ts.isExternalModuleReference(node)) add(node, node.expression)
     else if (ts.isImportTypeNode(node))
       add(node, ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined)
-    else if (ts.isModuleDeclaration(node) && ts.isStringLiteral(node.name)) add(node, node.name)
+    else if (augments(node)) add(node, node.name)
     else if (ts.isCallExpression(node) && loads(node.expression)) add(node, node.arguments[0])
     ts.forEachChild(node, visit)
   }
@@ -35,4 +35,9 @@ export function importsOf(path: string, text: string): Import[] {
 function loads(callee: ts.Expression): boolean {
   if (callee.kind === ts.SyntaxKind.ImportKeyword) return true
   return ts.isIdentifier(callee) && callee.text === 'require'
+}
+
+/** `declare module 'x'`. With a star in its name it says what a bundler makes of files, and imports nothing. */
+function augments(node: ts.Node): node is ts.ModuleDeclaration {
+  return ts.isModuleDeclaration(node) && ts.isStringLiteral(node.name) && !node.name.text.includes('*')
 }
