@@ -43,6 +43,8 @@ const booleans: ReadonlyMap<string, boolean> = new Map([
 function wrong(cursor: Cursor, field: Typed, text: string, start: number, as: string, why?: string): Fault {
   const { type, name } = field
   const end = cursor.at
+  // A comparison can take the place of an = only.
+  const from = as === 'value' && cursor.line.charAt(start - 1) === '=' ? start - 1 : start
   if (type === 'date') {
     const whole = as === 'bound' ? `${text}T00:00:00Z` : `[${text}T00:00:00Z TO ${text}T23:59:59.999Z]`
     const isDay = /^\d{4}-\d\d-\d\d$/.test(text) && parseScalar(`${text}T00:00:00Z`, 'date', 'value', '').ok
@@ -50,10 +52,10 @@ function wrong(cursor: Cursor, field: Typed, text: string, start: number, as: st
       `${text} is not a time with a zone, such as 2026-11-24T09:30:00Z.`,
       start,
       end,
-      isDay ? [cursor.replaced(start, end, whole)] : [],
+      isDay ? [cursor.replaced(from, end, whole)] : [],
     )
   }
-  const term = (value: string) => cursor.replaced(field.start, end, `${cursor.line.slice(field.start, start)}${value}`)
+  const term = (value: string) => cursor.replaced(field.start, end, `${cursor.line.slice(field.start, from)}${value}`)
   if (type === 'boolean') return cursor.fault(`${name} is true or false.`, start, end, [term('true'), term('false')])
   if (why !== undefined) return cursor.fault(`${text} does not fit ${name}: ${why}.`, start, end)
   const holds = type === 'long' ? 'whole numbers' : 'numbers'
