@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { ok, type Result, refuse } from '../../../domain/refusal.js'
 import { isLoopback } from '../../config/loopback.js'
 
@@ -22,7 +22,8 @@ export interface Admitted {
  * Whether a request may be answered at all, judged by what browsers add to it: a website must not use a visitor's browser
  * to reach a server that trusts whoever can reach it. Programs that are no browsers send neither header.
  */
-export function admit(headers: IncomingHttpHeaders, settings: GateSettings): Result<Admitted> {
+export function admit(request: Pick<IncomingMessage, 'method' | 'headers'>, settings: GateSettings): Result<Admitted> {
+  const { headers } = request
   const host = urlOf(`http://${headers.host ?? ''}`)
   if (host === undefined) return refuse('bad_host', 'the header Host is missing or malformed')
   if (settings.loopbackOnly && !isLoopback(bare(host))) {
@@ -34,7 +35,7 @@ export function admit(headers: IncomingHttpHeaders, settings: GateSettings): Res
   const given = headers.origin
   if (given === undefined) {
     const site = headers['sec-fetch-site']
-    if (site !== 'cross-site' || isNavigation(headers)) return ok({ own: own.origin })
+    if (site !== 'cross-site' || isNavigation(request)) return ok({ own: own.origin })
     return refuse('forbidden_origin', 'another site may not use this server')
   }
   const origin = urlOf(given)
@@ -49,8 +50,8 @@ export function admit(headers: IncomingHttpHeaders, settings: GateSettings): Res
 }
 
 /** Following a link to the page: it shows nothing to the site that the link is on. */
-function isNavigation(headers: IncomingHttpHeaders): boolean {
-  return headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'
+function isNavigation({ method, headers }: Pick<IncomingMessage, 'method' | 'headers'>): boolean {
+  return method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'
 }
 
 function ownUrl(headers: IncomingHttpHeaders, host: URL, trustProxy: boolean): URL | undefined {

@@ -16,7 +16,7 @@ export async function respond(
   log: Logger,
 ): Promise<void> {
   const started = performance.now()
-  const admitted = admit(request.headers, config)
+  const admitted = admit(request, config)
   let answer: Answer
   if (!admitted.ok) answer = refusedAnswer(admitted.refusal)
   else if (request.method === 'OPTIONS') answer = { status: 204, headers: preflightHeaders }
@@ -33,9 +33,9 @@ export async function respond(
   if (!(await readToEnd(request))) return
   send(request, response, answer, safetyHeaders(admitted.ok ? admitted.value : undefined))
   if (log.isLevelEnabled('debug')) {
-    const path = routes.path(request.url ?? '') ?? 'outside the base path'
+    const path = routes.nameOf(request.url ?? '')
     const ms = Math.round(performance.now() - started)
-    log.debug({ method: request.method, path: path.slice(0, 200), status: answer.status, ms }, 'request')
+    log.debug({ method: request.method, path, status: answer.status, ms }, 'request')
   }
 }
 

@@ -98,6 +98,12 @@ export class Routes {
     return path.startsWith(`${this.#basePath}/`) ? path.slice(this.#basePath.length) : undefined
   }
 
+  /** For logs: a path that is none of ours could hold anything. */
+  nameOf(url: string): string {
+    const path = this.path(url)
+    return path !== undefined && this.#routes.has(path) ? path : 'unknown'
+  }
+
   answer(request: IncomingMessage): Answer | Promise<Answer> {
     const url = request.url ?? ''
     const path = this.path(url)

@@ -54,7 +54,7 @@ export class Upgrade {
 
   async #handle(request: IncomingMessage, socket: Duplex, head: Buffer, isWs: boolean): Promise<void> {
     const { config, connections, draining, node, now } = this.#parts
-    const admitted = admit(request.headers, config)
+    const admitted = admit(request, config)
     if (!admitted.ok) return refuse(socket, admitted.refusal)
     if (!isWs) return refuse(socket, { code: 'not_found', message: 'the WebSocket is at /ws' })
     if (draining()) return refuse(socket, { code: 'unavailable', message: 'the server is stopping' })
