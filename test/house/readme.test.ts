@@ -10,7 +10,7 @@ const scripts = Object.keys(JSON.parse(read('package.json')).scripts)
 const builtIn = ['ci', 'install', 'i', 'pack', 'publish']
 
 test.each(pages)('%s: every npm script that it names exists', (page) => {
-  const named = [...read(page).matchAll(/\bnpm (?:run )?(\w[\w:-]*)/g)].map((match) => match[1] ?? '')
+  const named = [...read(page).matchAll(/(?<=^|[`$|;&] ?)npm (?:run )?(\w[\w:-]*)/gm)].map((match) => match[1] ?? '')
   expect(named.filter((name) => !scripts.includes(name) && !builtIn.includes(name))).toEqual([])
 })
 
