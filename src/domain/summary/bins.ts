@@ -37,7 +37,7 @@ export function binOf(value: number): Bin {
 /** The middle of a bin: within 6 % of each of its values (not for values below 1e-300, where numbers get coarse). */
 export function middleOf(bin: Bin): number {
   // The geometric middle: half a step above the bound.
-  return bin === null ? 0 : boundOf(bin) * 1.0592537251772889
+  return bin === null ? 0 : Math.min(boundOf(bin) * 1.0592537251772889, Number.MAX_VALUE)
 }
 
 /**

@@ -27,7 +27,7 @@ const before = fc.oneof(second, fc.nat(26 * 3_600_000)).map((ms) => new Date(now
 const around = fc.oneof(second, fc.nat(10_000)).map((ms) => new Date(now + 300 - ms).toISOString())
 
 /** A document of `hostileSchema` as ingest stores it. */
-const hit: fc.Arbitrary<Hit> = fc
+export const anyHit: fc.Arbitrary<Hit> = fc
   .tuple(documents(hostileSchema), eventId, before, around, fc.integer({ min: 1, max: 9 }))
   .map(([fields, id, timestamp, ingestedAt, version]) =>
     Object.fromEntries([
@@ -40,7 +40,7 @@ const hit: fc.Arbitrary<Hit> = fc
   ) as fc.Arbitrary<Hit>
 
 /** Documents in the order of their writes; later ones replace earlier ones of their key. */
-export const hits = fc.array(hit, { maxLength: 24, size: 'max' })
+export const hits = fc.array(anyHit, { maxLength: 24, size: 'max' })
 
 export const position: fc.Arbitrary<Position> = fc.tuple(before, eventId)
 

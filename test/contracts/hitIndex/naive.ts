@@ -1,5 +1,5 @@
 import type { Hit } from '../../../src/domain/document/hit.js'
-import { comparePositions, positionOf } from '../../../src/domain/document/order.js'
+import { comparePositions, compareUtf8, positionOf } from '../../../src/domain/document/order.js'
 import { ignoreAbove, type Schema } from '../../../src/domain/fields.js'
 import type { Json, JsonObject } from '../../../src/domain/json.js'
 import { binOf } from '../../../src/domain/summary/bins.js'
@@ -66,16 +66,10 @@ export function summarizeNaively(
 }
 
 function topTen(hits: readonly Hit[], field: string): [string, number][] {
-  const bytes = (text: string) => Buffer.from([...text].map((c) => c.codePointAt(0) as number).flatMap(big))
   return tally(hits.flatMap((hit) => keywords(hit, field)))
     .filter(([value]) => value !== 'other')
-    .sort(([a, n], [b, m]) => m - n || Buffer.compare(bytes(a), bytes(b)))
+    .sort(([a, n], [b, m]) => m - n || compareUtf8(a, b))
     .slice(0, 10)
-}
-
-/** Code points as bytes that compare as UTF-8 does, lone surrogates too. */
-function big(point: number): number[] {
-  return [point >> 16, (point >> 8) & 255, point & 255]
 }
 
 function tally<T>(values: readonly T[]): [T, number][] {

@@ -32,7 +32,7 @@ export class Compaction {
     for (let moved = 0; moved < movesPerWrite && from.next < from.segment.size; from.next++) {
       const entry = from.segment.entry(from.next)
       if (entry === undefined) continue
-      documents.put(entry)
+      documents.put(entry, documents.find(entry.key))
       moved++
     }
     if (from.next === from.segment.size) this.#from = undefined

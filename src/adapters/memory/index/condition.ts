@@ -6,8 +6,8 @@ export interface Condition {
   readonly atMost: number
   /** Holds every document that matches, newest first; absent where no list is at hand. */
   readonly candidates?: Uint16Array
-  /** True where the candidates are what matches, and no more. */
-  readonly exact: boolean
+  /** What is left to ask of a candidate; absent: each of them matches. */
+  readonly asks?: (doc: number) => boolean
   /** True where all documents are known to match. */
   readonly all?: true
   has(doc: number): boolean
@@ -18,7 +18,6 @@ export interface Condition {
 export const nothing: Condition = {
   atMost: 0,
   candidates: new Uint16Array(0),
-  exact: true,
   has: () => false,
   mark: () => {},
 }
@@ -26,7 +25,6 @@ export const nothing: Condition = {
 export function everything(size: number): Condition {
   return {
     atMost: size,
-    exact: false,
     all: true,
     has: () => true,
     mark: (bits) => {

@@ -31,13 +31,15 @@ export function allHold(conditions: readonly Condition[], size: number): Conditi
   const has = (doc: number) => first.has(doc) && othersHave(doc)
   const candidates = first.candidates
   if (candidates !== undefined && first.atMost * sparse <= size) {
+    const asked = first.asks
+    const asks = asked === undefined ? othersHave : (doc: number) => asked(doc) && othersHave(doc)
     const mark = (bits: Bits) => {
       for (let i = 0; i < candidates.length; i++) {
         const doc = candidates[i] as number
-        if ((first.exact || first.has(doc)) && othersHave(doc)) setBit(bits, doc)
+        if (asks(doc)) setBit(bits, doc)
       }
     }
-    return { atMost: first.atMost, candidates, exact: false, has, mark }
+    return { atMost: first.atMost, candidates, asks, has, mark }
   }
   const mark = (bits: Bits) => {
     const left = borrow(bits.length)
@@ -46,7 +48,7 @@ export function allHold(conditions: readonly Condition[], size: number): Conditi
     unite(bits, left)
     release(left)
   }
-  return { atMost: first.atMost, exact: false, has, mark }
+  return { atMost: first.atMost, has, mark }
 }
 
 function narrow(left: Bits, other: Condition, size: number): void {
@@ -76,7 +78,7 @@ export function someHold(conditions: readonly Condition[], size: number): Condit
   const mark = (bits: Bits) => {
     for (const part of parts) part.mark(bits)
   }
-  return { atMost: Math.min(atMost, size), exact: false, has, mark }
+  return { atMost: Math.min(atMost, size), has, mark }
 }
 
 export function fails(condition: Condition, size: number): Condition {
@@ -88,7 +90,7 @@ export function fails(condition: Condition, size: number): Condition {
     uniteOthers(bits, theirs)
     release(theirs)
   }
-  return { atMost: size, exact: false, has: (doc) => !condition.has(doc), mark }
+  return { atMost: size, has: (doc) => !condition.has(doc), mark }
 }
 
 /** A condition that knows only how to mark: its set is made when the first single document is asked about. */
@@ -101,5 +103,5 @@ export function marking(atMost: number, words: number, mark: (bits: Bits) => voi
     }
     return hasBit(bits, doc)
   }
-  return { atMost, exact: false, has, mark }
+  return { atMost, has, mark }
 }

@@ -58,14 +58,13 @@ export class Documents {
     return this.#segmentOf(slot).ingestedAt[slot % idsASegment] as number
   }
 
-  /** Adds a document; one of the same key is replaced. Answers its slot, or why a field's value can't be stored. */
-  put(entry: Entry): Slot | Refusal {
+  /** Adds a document, in place of the one of its key, if any. Answers its slot, or why a field's value can't be stored. */
+  put(entry: Entry, before: Slot | undefined): Slot | Refusal {
     const segment = this.#room()
     const doc = segment.size
     const refusal = segment.append(entry)
     if (refusal !== undefined) return refusal
     const slot = this.#active * idsASegment + doc
-    const before = this.#keys.get(entry.key)
     this.#keys.set(entry.key, slot)
     this.count++
     this.cells++

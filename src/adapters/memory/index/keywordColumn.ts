@@ -83,7 +83,7 @@ export class KeywordColumn {
     const mark = (bits: Bits) => {
       for (let doc = 0; doc < size; doc++) if (numbers[doc] !== absent) setBit(bits, doc)
     }
-    return { atMost: size, exact: false, has: (doc) => numbers[doc] !== absent, mark }
+    return { atMost: size, has: (doc) => numbers[doc] !== absent, mark }
   }
 
   among(values: readonly string[], size: number): Condition {
@@ -111,13 +111,13 @@ export class KeywordColumn {
       return number === several && this.#severalOf(doc).some((one) => hasBit(flags, one))
     }
     const postings = this.#postings
-    if (postings === undefined) return { atMost: size, exact: false, has, mark: (bits) => markAll(bits, size, has) }
+    if (postings === undefined) return { atMost: size, has, mark: (bits) => markAll(bits, size, has) }
     let atMost = 0
     for (const term of wanted) atMost += postings.count(term)
     const mark = (bits: Bits) => {
       for (const term of wanted) setBits(bits, postings.docs(term))
     }
-    return { atMost: Math.min(atMost, size), exact: false, has, mark }
+    return { atMost: Math.min(atMost, size), has, mark }
   }
 
   #withTerm(term: number, numbers: Int32Array, size: number): Condition {
@@ -130,10 +130,10 @@ export class KeywordColumn {
         for (let doc = 0; doc < size; doc++) if (numbers[doc] === term) setBit(bits, doc)
         for (const [doc, list] of this.#several) if (list.includes(term) && numbers[doc] === several) setBit(bits, doc)
       }
-      return { atMost: size, exact: false, has, mark }
+      return { atMost: size, has, mark }
     }
     const docs = this.#postings.docs(term)
-    return { atMost: docs.length, candidates: docs, exact: true, has, mark: (bits) => setBits(bits, docs) }
+    return { atMost: docs.length, candidates: docs, has, mark: (bits) => setBits(bits, docs) }
   }
 
   #numberOf(value: string): number {

@@ -6,15 +6,17 @@ import { bucketStart } from '../../../domain/summary/intervals.js'
 import type { Summary, SummaryRequest } from '../../../domain/summary/summary.js'
 import type { Clock } from '../../../ports/clock.js'
 import type { HitIndex, SearchAnswer, SearchRequest, Write, Written } from '../../../ports/hitIndex.js'
+import { type Axes, bucketsOf } from './buckets.js'
 import { Compaction } from './compaction.js'
 import { cellBytes, documentBytes } from './documentBytes.js'
 import { Documents, type SegmentSizes, type Slot } from './documents.js'
 import { Eviction } from './eviction.js'
+import { facets } from './frequencies.js'
 import { instantOf, isoOf } from './instant.js'
 import { Pace, turn } from './pace.js'
+import { partsOf } from './parts.js'
 import { planOf } from './plan.js'
 import { type Place, search } from './searching.js'
-import { type Axes, buckets, facets, partsOf } from './summarizing.js'
 import { indexWords } from './words.js'
 
 export interface MemoryHitIndexOptions {
@@ -132,7 +134,7 @@ export class MemoryHitIndex implements HitIndex {
     return {
       asOf: isoOf(asOf),
       total: parts.reduce((sum, part) => sum + part.docs.length, 0),
-      buckets: await buckets(parts, axes, pace),
+      buckets: await bucketsOf(parts, axes, pace),
       ...(columns.size === 0 ? {} : { facets: await facets(parts, columns, pace) }),
     }
   }
@@ -146,7 +148,7 @@ export class MemoryHitIndex implements HitIndex {
     const bytes = documentBytes(next) + this.#cellBytes
     const refused = this.#refusal(key, next, bytes)
     if (refused !== undefined) return { refused }
-    const put = this.#documents.put({ key, stored: next, sequence: ++this.#sequence, bytes })
+    const put = this.#documents.put({ key, stored: next, sequence: ++this.#sequence, bytes }, slot)
     if (typeof put !== 'number') return { refused: put }
     if (this.#eviction.keepBounds(put)) return 'written'
     return { refused: { code: 'too_old', message: 'the index is full of newer documents' } }

@@ -57,7 +57,7 @@ export class NumberColumn {
     const mark = (bits: Bits) => {
       for (let doc = 0; doc < size; doc++) if (has(doc)) setBit(bits, doc)
     }
-    return { atMost: size, exact: false, has, mark }
+    return { atMost: size, has, mark }
   }
 
   between({ low, high }: Interval, size: number): Condition {
@@ -70,7 +70,7 @@ export class NumberColumn {
       markBetween(values, low, high, size, bits)
       for (const [doc, list] of this.#several) if (list.some(within)) setBit(bits, doc)
     }
-    return { atMost: size, exact: false, has, mark }
+    return { atMost: size, has, mark }
   }
 
   among(wanted: readonly number[], size: number): Condition {
@@ -84,7 +84,7 @@ export class NumberColumn {
       for (let doc = 0; doc < size; doc++) if (set.has(values[doc] as number)) setBit(bits, doc)
       for (const [doc, list] of this.#several) if (list.some(isWanted)) setBit(bits, doc)
     }
-    return { atMost: size, exact: false, has, mark }
+    return { atMost: size, has, mark }
   }
 
   #clear(doc: number): true {

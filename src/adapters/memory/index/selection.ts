@@ -17,18 +17,9 @@ export function select(segment: Segment, condition: Condition, oldest: number): 
   const { candidates } = condition
   if (candidates !== undefined) {
     const clean = segment.alive === segment.size && !hasExpired(segment, oldest)
-    if (clean && condition.exact) return { count: candidates.length, docs: candidates }
-    const docs = new Uint16Array(candidates.length)
-    let count = 0
-    for (let i = 0; i < candidates.length; i++) {
-      const doc = candidates[i] as number
-      const matches =
-        hasBit(segment.live, doc) &&
-        (segment.timestamps[doc] as number) >= oldest &&
-        (condition.exact || condition.has(doc))
-      if (matches) docs[count++] = doc
-    }
-    return { count, docs: docs.subarray(0, count) }
+    const { asks } = condition
+    if (clean && asks === undefined) return { count: candidates.length, docs: candidates }
+    return filtered(candidates, (doc) => (clean || isHeld(segment, doc, oldest)) && (asks === undefined || asks(doc)))
   }
   const bits = borrow(segment.live.length)
   condition.mark(bits)
@@ -65,6 +56,20 @@ export function newestFirst(selection: Selection, segment: Segment, visit: (doc:
     const doc = order[at] as number
     if (hasBit(bits as Bits, doc) && !visit(doc)) return
   }
+}
+
+function filtered(candidates: Uint16Array, passes: (doc: number) => boolean): Selection {
+  const docs = new Uint16Array(candidates.length)
+  let count = 0
+  for (let i = 0; i < candidates.length; i++) {
+    const doc = candidates[i] as number
+    if (passes(doc)) docs[count++] = doc
+  }
+  return { count, docs: docs.subarray(0, count) }
+}
+
+function isHeld(segment: Segment, doc: number, oldest: number): boolean {
+  return hasBit(segment.live, doc) && (segment.timestamps[doc] as number) >= oldest
 }
 
 function hasExpired(segment: Segment, oldest: number): boolean {

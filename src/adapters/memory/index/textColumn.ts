@@ -32,7 +32,6 @@ export class TextColumn {
   exists(size: number): Condition {
     return {
       atMost: size,
-      exact: false,
       has: (doc) => hasBit(this.#there, doc),
       mark: (bits) => unite(bits, this.#there),
     }
@@ -46,7 +45,7 @@ export class TextColumn {
         if (has(doc)) setBit(bits, doc)
       })
     }
-    return size === 0 ? nothing : { atMost: size, exact: false, has, mark }
+    return size === 0 ? nothing : { atMost: size, has, mark }
   }
 
   containing(terms: readonly string[], size: number): Condition {

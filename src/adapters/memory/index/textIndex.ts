@@ -47,12 +47,18 @@ export class TextIndex {
 
   /**
    * Analyses documents below `size` until all are done or so many letters were read; answers how many letters are left
-   * to read. `order`, oldest first, is given once the segment is full: its index is then packed.
+   * to read. `order`, oldest first, is given once the segment is full: its index is then packed, in a step of its own.
    */
   advance(size: number, letters: number, order: Uint16Array | undefined): number {
     if (this.#packed !== undefined) return letters
     this.#growing ??= grow(this.#capacity)
     const growing = this.#growing
+    if (this.#done === size) {
+      if (order === undefined) return letters
+      this.#packed = pack(growing, order)
+      this.#growing = undefined
+      return 0
+    }
     let left = letters
     while (this.#done < size && left > 0) {
       for (const text of this.#texts(this.#done)) {
@@ -63,11 +69,7 @@ export class TextIndex {
       this.#done++
       growing.starts[this.#done] = growing.length
     }
-    if (this.#done < size || order === undefined) return left
-    this.#packed = pack(growing, order)
-    this.#growing = undefined
-    // Packing is a step of its own.
-    return 0
+    return order === undefined ? left : 0
   }
 
   /** Each of the terms is in the document. Knows only what is analysed. */
@@ -100,7 +102,7 @@ export class TextIndex {
 
 function listed(docs: Uint16Array, words: number): Condition {
   const mark = (bits: Bits) => setBits(bits, docs)
-  return { ...marking(docs.length, words, mark), candidates: docs, exact: true }
+  return { ...marking(docs.length, words, mark), candidates: docs }
 }
 
 function grow(capacity: number): Growing {

@@ -2,7 +2,7 @@ import type { Documents } from './documents.js'
 import type { TextColumn } from './textColumn.js'
 
 /** Letters that are analysed in one stretch: some five milliseconds. */
-const lettersAStretch = 300_000
+const lettersAStretch = 150_000
 
 /**
  * Indexes the words of texts that a query is about to ask for, one stretch. True: all are indexed. `stretch`: how many
