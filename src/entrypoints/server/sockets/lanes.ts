@@ -23,7 +23,8 @@ export class Lanes {
   /** Runs `task`, which must not throw, when it is its turn. */
   async run(message: ClientMessage, task: () => Promise<void>): Promise<void> {
     this.pending++
-    const done = this.#before(message).then(task)
+    // Whatever it waits for, what may begin at once begins in the order of arrival.
+    const done = Promise.all(this.#before(message)).then(task)
     this.#all.add(done)
     const forget = this.#file(message, done)
     await done
@@ -32,16 +33,16 @@ export class Lanes {
     this.pending--
   }
 
-  #before(message: ClientMessage): Promise<unknown> {
+  #before(message: ClientMessage): (Promise<void> | undefined)[] {
     switch (message.action) {
       case 'subscribe':
-        return Promise.all([this.#barrier, this.#byQuery.get(textOf(message))])
+        return [this.#barrier, this.#byQuery.get(textOf(message))]
       case 'unsubscribe':
-        return Promise.all([this.#barrier, this.#byRef.get(message.of)])
+        return [this.#barrier, this.#byRef.get(message.of)]
       case 'authorize':
-        return Promise.all([this.#barrier, ...this.#all])
+        return [this.#barrier, ...this.#all]
       default:
-        return this.#barrier
+        return [this.#barrier]
     }
   }
 
