@@ -28,7 +28,6 @@ export const parts = {
         target: 'node20.19',
         packages: 'external',
         legalComments: 'none',
-        banner: { js: '#!/usr/bin/env node' },
         logLevel: 'warning',
       })
       chmodSync(join(folder, 'cli.js'), 0o755)

@@ -44,7 +44,7 @@ export function messageOf(
     case 'score.computed':
       return `Risk ${(random.whole(0, 40) / 100).toFixed(2)} for order ${order} from 14 signals`
     case 'cart.updated':
-      return `${product} x${random.whole(1, 3)} ${random.next() < 0.75 ? 'added to' : 'removed from'} the cart, ${items} lines now`
+      return `${product} x${random.whole(1, 3)} ${random.next() < 0.75 ? 'added to' : 'removed from'} the cart, ${lines(items)} now`
     case 'query.completed':
       return `"${searched[random.whole(0, 4)]}" ${random.whole(0, 240)} results`
   }
@@ -52,5 +52,9 @@ export function messageOf(
     return `Cache miss for product ${product}, read from replica ${random.whole(1, 3)}`
   }
   if (service.name === 'checkout') return `POST /v2/checkout/confirm, basket of ${items}, EUR ${euros}`
-  return service.name === 'cart' ? `GET /v1/cart, ${items} lines` : `GET /v1/products/${product}`
+  return service.name === 'cart' ? `GET /v1/cart, ${lines(items)}` : `GET /v1/products/${product}`
+}
+
+function lines(count: number): string {
+  return count === 1 ? '1 line' : `${count} lines`
 }

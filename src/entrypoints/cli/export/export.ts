@@ -9,7 +9,7 @@ import { Watch } from '../server/watch.js'
 import type { Terminal } from '../terminal.js'
 import { pagesOf } from './pages.js'
 import { type Target, targetOf } from './target.js'
-import { Whole } from './whole.js'
+import { isCut, Whole } from './whole.js'
 
 const exportCommand: Command = {
   name: 'export',
@@ -58,6 +58,7 @@ async function run(line: CommandLine, terminal: Terminal): Promise<ExitCode> {
   const columns = csvColumns(schema)
   const whole = new Whole(client, query)
   let written = 0
+  let cut = 0
   try {
     if (format === 'csv') await output.write(`${csvHeader(columns)}\r\n`)
     for await (const page of pagesOf(client, query, limit.value, stop)) {
@@ -65,6 +66,7 @@ async function run(line: CommandLine, terminal: Terminal): Promise<ExitCode> {
       const lines = hits.map((hit) => (format === 'csv' ? `${csvRow(hit, columns)}\r\n` : `${JSON.stringify(hit)}\n`))
       await output.write(lines.join(''))
       written += hits.length
+      cut += hits.filter(isCut).length
     }
   } catch (fault) {
     if (!(fault instanceof RequestError)) throw fault
@@ -81,7 +83,9 @@ async function run(line: CommandLine, terminal: Terminal): Promise<ExitCode> {
     say(reach.why)
     return exitCodes.unreachable
   }
-  return await finish(target, terminal, say, written)
+  const code = await finish(target, terminal, say, written)
+  if (cut > 0) say(`${cut} documents are too big for a frame and were written cut: \`truncated\` names the fields`)
+  return cut > 0 && code === exitCodes.ok ? exitCodes.failed : code
 }
 
 async function finish(

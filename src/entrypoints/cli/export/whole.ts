@@ -13,7 +13,7 @@ export class Whole {
     this.#query = query
   }
 
-  /** The same hits in the same order. One that no longer matches stays as it was sent. */
+  /** The same hits in the same order. One that the server cannot tell whole, or that no longer matches, stays cut. */
   async of(hits: readonly Hit[]): Promise<readonly Hit[]> {
     if (!hits.some(isCut)) return hits
     this.#live ??= this.#client.live({ ...this.#query, limit: 1 })
@@ -24,6 +24,7 @@ export class Whole {
   }
 }
 
-function isCut(hit: Hit): boolean {
+/** Documents that are too big for a frame name the fields that were cut. */
+export function isCut(hit: Hit): boolean {
   return own(hit, 'truncated') !== undefined
 }
