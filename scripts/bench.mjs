@@ -2,13 +2,12 @@
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { built, builtApp, publishTo } from './build/store.mjs'
+import { buildAll } from './build/store.mjs'
 import { preparePackages } from './prepare/packages.mjs'
 import { root } from './root.mjs'
 
 preparePackages()
-publishTo(join(root, 'dist'), await builtApp())
-publishTo(join(root, 'client/dist'), await built('client'))
+await buildAll()
 
 const words = process.argv.slice(2)
 const files = readdirSync(join(root, 'bench'))

@@ -1,6 +1,5 @@
 // npm test [-- vitest's arguments]: all of the tests, or those named. Closes with a line `N passed, N failed`.
-import { join } from 'node:path'
-import { built, builtApp, publishTo } from './build/store.mjs'
+import { buildAll } from './build/store.mjs'
 import { prepareChromium } from './prepare/chromium.mjs'
 import { preparePackages } from './prepare/packages.mjs'
 import { root } from './root.mjs'
@@ -9,8 +8,7 @@ process.chdir(root)
 process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --no-warnings`.trim()
 
 preparePackages()
-publishTo(join(root, 'dist'), await builtApp())
-publishTo(join(root, 'client/dist'), await built('client'))
+await buildAll()
 prepareChromium()
 
 const { parseCLI, startVitest } = await import('vitest/node')

@@ -18,6 +18,19 @@ export function hashOf(paths) {
   return hash.digest('hex').slice(0, 16)
 }
 
+/** Do two folders, relative to the repository, hold the same files? Files whose name begins with `mark` do not count. */
+export function isSame(one, other, mark) {
+  const [left, right] = [one, other].map((folder) =>
+    filesUnder(folder)
+      .map((path) => path.slice(folder.length + 1))
+      .filter((path) => !path.startsWith(mark))
+      .sort(),
+  )
+  if (left.length === 0 || left.join('\n') !== right.join('\n')) return false
+  const read = (folder, path) => readFileSync(join(root, folder, path))
+  return left.every((path) => read(one, path).equals(read(other, path)))
+}
+
 /**
  * All files under a path, relative to the repository, with slashes.
  * @param {string} path

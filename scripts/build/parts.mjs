@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { root } from '../root.mjs'
 
 // What decides over every part: the versions of the packages, and the way of building.
@@ -47,29 +47,17 @@ export const parts = {
   client: {
     inputs: [...shared, 'client', 'src/domain'],
     async build(folder) {
-      const { build } = await import('esbuild')
-      await build({
-        absWorkingDir: root,
-        entryPoints: { index: 'client/src/index.ts' },
-        outdir: folder,
-        bundle: true,
-        platform: 'neutral',
-        format: 'esm',
-        target: 'es2022',
-        legalComments: 'none',
-        logLevel: 'warning',
-      })
-      declarations('client/tsconfig.json', join(folder, 'types'))
-      // The SDK's types are partly the domain's, so they keep the repository's layout below types/.
-      writeFileSync(join(folder, 'index.d.ts'), "export * from './types/client/src/index.js'\n")
+      const { bundle } = await import('../../client/scripts/bundle.mjs')
+      const { outputFiles } = await bundle(['index', 'filter'], false)
+      for (const { path, contents } of outputFiles) writeFileSync(join(folder, basename(path)), contents)
+      declarations('client/tsconfig.build.json', join(folder, 'types'))
     },
   },
 }
 
 function declarations(project, outDir) {
-  mkdirSync(outDir, { recursive: true })
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
-  const flags = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--rootDir', root, '--outDir', outDir]
-  const { status } = spawnSync(process.execPath, [tsc, '-p', join(root, project), ...flags], { stdio: 'inherit' })
+  const args = [tsc, '-p', join(root, project), '--outDir', outDir]
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' })
   if (status !== 0) throw new Error(`the declarations of ${project} do not compile`)
 }

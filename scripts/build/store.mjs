@@ -9,9 +9,9 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { root } from '../root.mjs'
-import { hashOf } from './hash.mjs'
+import { hashOf, isSame } from './hash.mjs'
 import { parts } from './parts.mjs'
 
 const store = join(root, '.cache/build')
@@ -43,14 +43,22 @@ export async function builtApp() {
   return folder
 }
 
-/** Puts a copy of a build where packages are packed from. */
-export function publishTo(target, source) {
-  const fresh = `${target}.${process.pid}.new`
-  const old = `${target}.${process.pid}.old`
+/** Everything that is run or packed, where it is packed from. */
+export async function buildAll() {
+  publishTo('dist', await builtApp())
+  publishTo('client/dist', await built('client'))
+}
+
+/** Puts a copy of a build where packages are packed from; what is the same already is left alone. */
+function publishTo(target, source) {
+  if (isSame(relative(root, source), target, mark)) return
+  const place = join(root, target)
+  const fresh = `${place}.${process.pid}.new`
+  const old = `${place}.${process.pid}.old`
   rmSync(fresh, { recursive: true, force: true })
   cpSync(source, fresh, { recursive: true, filter: (path) => !basename(path).startsWith(mark) })
-  if (existsSync(target)) renameSync(target, old)
-  renameSync(fresh, target)
+  if (existsSync(place)) renameSync(place, old)
+  renameSync(fresh, place)
   rmSync(old, { recursive: true, force: true })
 }
 
