@@ -22,7 +22,7 @@ const mark = '.running-'
  * The folder of a part's build, made if there is none of the present sources. Its name is the hash of what it was made
  * from and it is renamed into place when it is whole: nobody sees half a build, and nothing that runs is changed.
  */
-export async function built(name) {
+async function built(name) {
   const part = parts[name]
   return place(`${name}-${hashOf(part.inputs)}`, async (folder) => {
     console.log(`Building ${name}`)

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path'
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome']
 
 /** Path of the browser that the page's tests drive; `DELTABOARD_CHROMIUM` names another one. */
-export function findChromium() {
+function findChromium() {
   return process.env.DELTABOARD_CHROMIUM ?? names.map(onPath).find((path) => path !== undefined)
 }
 
@@ -22,7 +22,7 @@ export function prepareChromium() {
 }
 
 /** As root on Debian and its kin. Says what it does, and leaves a failure to the tests that want the package. */
-export function aptInstall(...packages) {
+function aptInstall(...packages) {
   console.log(`Installing ${packages.join(', ')}: apt-get install`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   for (const args of [
@@ -34,7 +34,7 @@ export function aptInstall(...packages) {
   }
 }
 
-export function onPath(name) {
+function onPath(name) {
   return (process.env.PATH ?? '')
     .split(delimiter)
     .map((folder) => join(folder, name))
