@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { RawEvent } from '../../../domain/event/rawEvent.js'
@@ -45,6 +46,7 @@ async function handle(request: IncomingMessage, body: Body, parts: PutEventsPart
   if (request.headers['x-amz-target'] !== target) {
     return awsError('UnknownOperationException', `X-Amz-Target must be ${target}`)
   }
+  if (!isUtf8(body.plain)) return awsError('SerializationException', 'the body is not UTF-8')
   const parsed = parsePutEvents(body.plain.toString('utf8'))
   if (!parsed.ok) return awsError(parsed.refusal.code, parsed.refusal.message)
   const time = new Date(parts.now()).toISOString()
