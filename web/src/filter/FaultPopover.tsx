@@ -1,11 +1,11 @@
 import type { RefObject } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import type { ParsedFilter } from '../../../src/domain/filter/words.js'
 import type { Board } from '../state/board.js'
+import type { LineFault } from '../state/fault.js'
 
 export interface FaultPopoverProps {
   readonly board: Board
-  readonly fault: Extract<ParsedFilter, { ok: false }>
+  readonly fault: LineFault
   readonly box: RefObject<HTMLElement | null>
   readonly colours: RefObject<HTMLElement | null>
 }
@@ -43,15 +43,17 @@ export function FaultPopover({ board, fault, box, colours }: FaultPopoverProps) 
         </p>
       )}
       <p class="kept">
-        Nothing was sent. What you see still follows{' '}
-        {board.query.line === '' || board.where.op === 'all' ? (
-          'everything in the channel.'
-        ) : (
-          <>
-            the last filter that could be read: <code>{board.query.line}</code>
-          </>
-        )}
+        {fault.sent ? 'The server refused the filter: nothing is shown for it.' : <StillShown board={board} />}
       </p>
     </div>
+  )
+}
+
+function StillShown({ board }: { readonly board: Board }) {
+  if (board.where.op === 'all') return <>Nothing was sent. What you see still follows everything in the channel.</>
+  return (
+    <>
+      Nothing was sent. What you see still follows the last filter that could be read: <code>{board.query.line}</code>
+    </>
   )
 }

@@ -27,7 +27,8 @@ export function FilterBar({ board, facetsShown, showFacets }: FilterBarProps) {
   // What is being typed is not wrong yet: the fault shows when typing rests.
   const [resting, setResting] = useState(true)
   const { draft, parsed } = board
-  const fault = !parsed.ok && resting
+  const wrong = board.fault
+  const fault = resting ? wrong : undefined
 
   useEffect(() => () => clearTimeout(timer.current), [])
   const follow = (typing: boolean) => {
@@ -44,11 +45,11 @@ export function FilterBar({ board, facetsShown, showFacets }: FilterBarProps) {
   useLayoutEffect(() => {
     const { current } = input
     if (current === null || colours.current === null) return
-    const wrong = colours.current.querySelector<HTMLElement>('.wrong')
+    const word = colours.current.querySelector<HTMLElement>('.wrong')
     const room = current.clientWidth
     // A fault out of sight is scrolled to, so that the popover has something to point at.
-    if (fault && wrong !== null && !focused && wrong.offsetLeft + wrong.offsetWidth > room) {
-      current.scrollLeft = wrong.offsetLeft - 40
+    if (fault && word !== null && !focused && word.offsetLeft + word.offsetWidth > room) {
+      current.scrollLeft = word.offsetLeft - 40
     }
     colours.current.style.transform = `translateX(${-current.scrollLeft}px)`
   })
@@ -61,7 +62,7 @@ export function FilterBar({ board, facetsShown, showFacets }: FilterBarProps) {
           <Icon name="search" />
           <div class="line">
             <pre aria-hidden="true" ref={colours}>
-              {spansOf(draft, parsed).map((span, i) => (
+              {spansOf(draft, wrong ?? parsed).map((span, i) => (
                 <span key={i} class={span.kind === 'wrong' && !fault ? 'plain' : span.kind}>
                   {span.text}
                 </span>
@@ -72,7 +73,7 @@ export function FilterBar({ board, facetsShown, showFacets }: FilterBarProps) {
               ref={input}
               type="text"
               aria-label="Filter"
-              aria-invalid={fault}
+              aria-invalid={fault !== undefined}
               aria-describedby={fault ? 'fault' : undefined}
               autocomplete="off"
               autocapitalize="off"
@@ -106,7 +107,7 @@ export function FilterBar({ board, facetsShown, showFacets }: FilterBarProps) {
           <Icon name="funnel" size={14} />
           Facets
         </button>
-        {fault && <FaultPopover board={board} fault={parsed} box={box} colours={colours} />}
+        {fault && <FaultPopover board={board} fault={fault} box={box} colours={colours} />}
         {focused && !fault && <SyntaxPanel board={board} />}
       </div>
     </search>

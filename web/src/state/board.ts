@@ -7,6 +7,7 @@ import { toggleTerm } from '../filter/terms.js'
 import { copied } from '../table/lines.js'
 import { countedFields, type PageConfig } from './config.js'
 import { type Credential, storeCredential, storedCredential } from './credential.js'
+import { faultOf, type LineFault } from './fault.js'
 import { Frames } from './frames.js'
 import { everything, fromAddress, type PageQuery, type PolicyName, toAddress } from './query.js'
 import { Table } from './table.js'
@@ -145,7 +146,10 @@ export class Board {
 
   /** Filters for a value of a field, or for what has another: asked again, lets it go. */
   toggle(field: string, value: Scalar, out: boolean): void {
-    this.setLine(toggleTerm(this.query.line, field, value, out, this.config.schema))
+    // A line that can't be read was not sent either: nothing of it is kept.
+    const { schema } = this.config
+    const line = parseFilter(this.query.line, schema).ok ? this.query.line : ''
+    this.setLine(toggleTerm(line, field, value, out, schema))
   }
 
   async copy(text: string): Promise<void> {
@@ -159,6 +163,12 @@ export class Board {
 
   async loadWhole(key: Key): Promise<void> {
     if (!(await this.table.loadWhole(key))) this.say('The document could not be read')
+  }
+
+  /** What is wrong with the line in the box. */
+  get fault(): LineFault | undefined {
+    const sent = this.draft.trim() === this.query.line
+    return faultOf(this.parsed, sent ? this.watch?.snapshot.error : undefined)
   }
 
   togglePause(): void {

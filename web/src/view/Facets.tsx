@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { chosenIn, toggleTerm } from '../filter/terms.js'
+import { chosenIn } from '../filter/terms.js'
 import type { Board } from '../state/board.js'
 import { levelOf, levels } from '../state/levels.js'
 import type { Slot } from '../state/slots.js'
@@ -30,7 +30,7 @@ export function Facets({
   const chosen = chosenIn(board.where)
   const isEmpty = counts.every(({ counts: values }) => values.length === 0)
   const toggle = (field: string, value: string, out: boolean) => {
-    board.setLine(toggleTerm(board.query.line, field, value, out, board.config.schema))
+    board.toggle(field, value, out)
     close()
   }
   return (
