@@ -2,6 +2,7 @@
 import { buildAll } from './build/store.mjs'
 import { prepareChromium } from './prepare/chromium.mjs'
 import { preparePackages } from './prepare/packages.mjs'
+import { preparePython } from './prepare/python.mjs'
 import { root } from './root.mjs'
 
 process.chdir(root)
@@ -10,6 +11,7 @@ process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --no-warnings`.tri
 preparePackages()
 await buildAll()
 prepareChromium()
+preparePython()
 
 const { parseCLI, startVitest } = await import('vitest/node')
 const { filter, options } = parseCLI(['vitest', 'run', ...process.argv.slice(2)], { allowUnknownOptions: true })
