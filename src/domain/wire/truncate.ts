@@ -8,6 +8,13 @@ const identity: ReadonlySet<string> = new Set(['eventId', 'version', '@timestamp
 /** Room kept for the list of what was cut. */
 const listBytes = 2048
 
+/** A field, and the bytes that it takes in its document. Measured once, since a document may have thousands. */
+interface Field {
+  readonly name: string
+  readonly value: Json
+  readonly bytes: number
+}
+
 /** A document's JSON, within `most` bytes: as it is, or cut as the wire contract says, with `truncated` naming the fields. */
 export function fit(hit: Hit, most: number): { readonly text: string; readonly bytes: number; readonly cut: boolean } {
   const text = JSON.stringify(hit)
@@ -21,41 +28,58 @@ export function fit(hit: Hit, most: number): { readonly text: string; readonly b
 function truncate(hit: Hit, most: number): Hit {
   const room = most - listBytes
   const touched = new Set<string>()
-  let fields = Object.entries(hit)
+  let fields = Object.entries(hit).map(([name, value]) => fieldOf(name, value))
   for (let longest = 16_384; longest >= 32 && sizeOf(fields) > room; longest /= 2) {
-    fields = fields.map(([name, value]) => {
-      if (identity.has(name)) return [name, value]
+    fields = fields.map((field) => {
+      const { name, value, bytes } = field
+      if (identity.has(name) || bytes <= longest) return field
       const short = shorten(value, longest)
-      if (short !== value) touched.add(name)
-      return [name, short]
+      if (short === value) return field
+      touched.add(name)
+      return fieldOf(name, short)
     })
   }
-  for (const replace of [null, undefined]) {
-    let left = sizeOf(fields) - room
-    if (left <= 0) break
-    const bySize = fields
-      .filter(([name]) => !identity.has(name))
-      .map(([name, value]) => ({ name, bytes: sizeOf([[name, value]]) }))
-      .sort((a, b) => b.bytes - a.bytes)
-    const away = new Set<string>()
-    for (const { name, bytes } of bySize) {
-      if (left <= 0) break
-      away.add(name)
-      touched.add(name)
-      left -= replace === null ? bytes - sizeOf([[name, null]]) : bytes
-    }
-    fields =
-      replace === null
-        ? fields.map(([name, value]) => [name, away.has(name) ? null : value])
-        : fields.filter(([name]) => !away.has(name))
-  }
-  return Object.fromEntries([...fields, ['truncated', namesThatFit(touched)]]) as unknown as Hit
+  for (const step of [emptied, removed]) fields = largestFirst(fields, room, step, touched)
+  const kept = fields.map(({ name, value }) => [name, value] as const)
+  return Object.fromEntries([...kept, ['truncated', namesThatFit(touched)]]) as unknown as Hit
 }
 
-function sizeOf(fields: readonly (readonly [string, Json])[]): number {
-  let bytes = 2
-  for (const [name, value] of fields) bytes += utf8Length(JSON.stringify(name)) + utf8Length(JSON.stringify(value)) + 2
-  return bytes
+function fieldOf(name: string, value: Json): Field {
+  return { name, value, bytes: utf8Length(JSON.stringify(name)) + utf8Length(JSON.stringify(value)) + 2 }
+}
+
+function sizeOf(fields: readonly Field[]): number {
+  return fields.reduce((bytes, field) => bytes + field.bytes, 2)
+}
+
+function emptied(field: Field): Field {
+  const empty = fieldOf(field.name, null)
+  return empty.bytes < field.bytes ? empty : field
+}
+
+function removed(): undefined {
+  return undefined
+}
+
+/** Takes the step with the largest fields until all fit. Order stays. */
+function largestFirst(
+  fields: Field[],
+  room: number,
+  step: (field: Field) => Field | undefined,
+  touched: Set<string>,
+): Field[] {
+  let left = sizeOf(fields) - room
+  if (left <= 0) return fields
+  const after = new Map<Field, Field | undefined>()
+  for (const field of fields.filter(({ name }) => !identity.has(name)).sort((a, b) => b.bytes - a.bytes)) {
+    if (left <= 0) break
+    const less = step(field)
+    if (less === field) continue
+    after.set(field, less)
+    touched.add(field.name)
+    left -= field.bytes - (less?.bytes ?? 0)
+  }
+  return fields.flatMap((field) => (after.has(field) ? (after.get(field) ?? []) : field))
 }
 
 function shorten(value: Json, longest: number): Json {

@@ -43,6 +43,14 @@ describe('a document too big for a frame', () => {
     expect(sent.message).toMatch(/^m{1000,}$/)
   })
 
+  it.each([100, 3000, 9000])('fits when it has %i small fields and nothing to shorten', (count) => {
+    const given = hit(Object.fromEntries(Array.from({ length: count }, (_, i) => [`field${i}`, 'v'.repeat(20)])))
+    const { bytes, text } = fit(given, itemBytes)
+    expect(bytes).toBeLessThanOrEqual(itemBytes)
+    // Nothing more goes than has to: what is left fills the room.
+    if (count > 1000) expect(Object.keys(JSON.parse(text)).length).toBeGreaterThan(500)
+  })
+
   it('never cuts a character in two', () => {
     const { text } = fit(hit({ message: `a${'\u{1F600}'.repeat(50_000)}` }), itemBytes)
     expect(JSON.parse(text).message).toMatch(/^a(\u{1F600})+$/u)
