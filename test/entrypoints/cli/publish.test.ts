@@ -5,6 +5,7 @@ import { PassThrough, Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { runCli } from '../../../src/entrypoints/cli/runCli.js'
 import { eventually } from '../../support/eventually.js'
+import { startServer } from '../../support/server.js'
 import { type Answering, fakeEventBridge, takesAll } from './fakeEventBridge.js'
 import { fakeTerminal } from './fakeTerminal.js'
 
@@ -225,5 +226,25 @@ describe('publish', () => {
     const { code, err } = await publish('', ...argv)
     expect(code).toBe(2)
     expect(err).toContain(said)
+  })
+
+  test('reaches a real server: every event is stored, and the same file again changes nothing', async () => {
+    const server = await startServer()
+    stops.push(server.stop)
+    const file = join(folder, 'recording.ndjson')
+    writeFileSync(
+      file,
+      lines(250, (n) => ({ offsetMs: n - 250, ...entry(n), Detail: { ...entry(n).Detail, service: 'nova' } })),
+    )
+    const argv = [file, '--endpoint', server.url, '--rebase']
+    expect((await publish('', ...argv)).code).toBe(0)
+    const counted = async (outcome: string) => {
+      const text = await (await fetch(`${server.url}/metrics`)).text()
+      return Number(new RegExp(`deltaboard_events_total{outcome="${outcome}"} (\\d+)`).exec(text)?.[1])
+    }
+    await eventually('all are stored', async () => (await counted('indexed')) === 250)
+    expect((await publish('', ...argv)).code).toBe(0)
+    await eventually('they are known', async () => (await counted('duplicate')) === 250)
+    expect(await counted('indexed')).toBe(250)
   })
 })
