@@ -87,6 +87,21 @@ export function storingLaws(open: Open): void {
       expect(ids((await index.search(everything, { limit: 9 })).hits)).toEqual(['a', 'c'])
     }))
 
+  test('nothing of a refused document is found with the next one', () =>
+    using(open, defaultSchema, async ({ index }) => {
+      const several = { service: ['x', 'y'], status: [1, 2], '@timestamp': one['@timestamp'] }
+      await create(index, [hit({ ...several, eventId: 'bad', message: { no: 'text' } }), hit({ eventId: 'next' })])
+      for (const json of [
+        { service: 'x' },
+        { status: 1 },
+        { status: { exists: true } },
+        { service: { exists: true } },
+      ]) {
+        expect((await index.search(where(json, defaultSchema), { limit: 9 })).total).toBe(0)
+      }
+      expect((await index.search(everything, { limit: 9 })).total).toBe(1)
+    }))
+
   test('a document is answered as it was given, undeclared fields and hostile names among them', () =>
     using(open, defaultSchema, async ({ index }) => {
       const extra = JSON.parse('{"__proto__":{"x":[1,{"y":null}]},"constructor":"c","a.b":"c d","":[],"n":1e300}')

@@ -35,7 +35,7 @@ export class NumberColumn {
     if (Array.isArray(value)) return this.#putSeveral(doc, value)
     const number = this.#read(value)
     if (number === undefined) return false
-    this.#allocate(doc)[doc] = this.#seen(number)
+    this.#allocate()[doc] = this.#seen(number)
     return true
   }
 
@@ -102,7 +102,7 @@ export class NumberColumn {
       numbers.push(this.#seen(number))
     }
     if (numbers.length === 0) return this.#clear(doc)
-    this.#allocate(doc)[doc] = numbers.length === 1 ? (numbers[0] as number) : Number.NaN
+    this.#allocate()[doc] = numbers.length === 1 ? (numbers[0] as number) : Number.NaN
     if (numbers.length > 1) {
       this.#dense = false
       this.#several.set(doc, numbers)
@@ -116,10 +116,9 @@ export class NumberColumn {
     return number
   }
 
-  #allocate(doc: number): Float64Array {
+  #allocate(): Float64Array {
     if (this.#values === undefined) {
       this.#values = new Float64Array(this.#capacity).fill(Number.NaN)
-      if (doc > 0) this.#dense = false
     }
     return this.#values
   }

@@ -149,6 +149,34 @@ describe('retention', () => {
     expect(left[0]).toBeGreaterThan(1)
   })
 
+  test('those not removed yet are left out of lists as of sets', async () => {
+    const { index, clock } = opened({ maxDocuments: 10_000 })
+    // In the order of their times, but every fourth is young: segments hold both.
+    const hits = Array.from({ length: 8000 }, (_, i) =>
+      at(i % 4 === 0 ? 20_000 + i : i, { eventId: `e${i}`, service: 'a' }),
+    )
+    await create(index, hits)
+    clock.advance(Date.parse(at(20_000)['@timestamp']) + 86_400_000 - clock.now())
+    for (const [json, left] of [
+      [{ service: 'a' }, 6000],
+      [{ service: { exists: true } }, 4000],
+    ] as const) {
+      expect((await index.search(where(json, defaultSchema), { limit: 0 })).total).toBe(2000)
+      expect(index.size.documents).toBe(left)
+    }
+  })
+
+  test('a key whose document is past it can be created anew, with a later time of its day', async () => {
+    const { index, clock } = opened({ maxDocuments: 2 })
+    await create(index, [at(1)])
+    clock.advance(Date.parse(at(2)['@timestamp']) + 86_400_000 - clock.now())
+    const anew = at(100, { eventId: 'e1' })
+    expect(await create(index, [anew, at(50)])).toEqual(['written', 'written'])
+    expect(await index.search(everything, { limit: 9 })).toMatchObject({ hits: [anew, at(50)], total: 2 })
+    expect((await index.get([keyOf(anew)])).get(keyOf(anew))?.stored.hit).toEqual(anew)
+    expect(index.size.documents).toBe(2)
+  })
+
   test('a document past it is refused; one that went past it since can be written no more, by create or token', async () => {
     const { index, clock } = opened()
     await create(index, [at(1)])
