@@ -287,6 +287,31 @@ describe('where credentials are needed', () => {
     expect(withKey).toMatchObject({ status: 403, json: { __type: 'MissingAuthenticationTokenException' } })
   })
 
+  it('a signature is over the name that the producer used, where a trusted proxy says which', async () => {
+    const files = { producers: JSON.stringify([producer]) }
+    const status = async (flags: string[]) => {
+      const { url } = await serveForTest({ flags: ['--producer-keys', 'producers', ...flags], files })
+      let answered = 0
+      const client = new EventBridgeClient({
+        region: 'eu-west-1',
+        endpoint: 'https://board.example',
+        credentials: { ...producer },
+        maxAttempts: 1,
+        requestHandler: {
+          async handle(signed: { headers: Record<string, string>; body: string }) {
+            const headers = { ...signed.headers, host: '10.0.0.7:8080', 'x-forwarded-host': 'board.example' }
+            answered = (await rawRequest(`${url}/`, { method: 'POST', headers, body: signed.body })).status
+            throw new Error('seen')
+          },
+        } as never,
+      })
+      await expect(client.send(new PutEventsCommand({ Entries: [good] }))).rejects.toThrow('seen')
+      return answered
+    }
+    expect(await status(['--trust-proxy'])).toBe(200)
+    expect(await status([])).toBe(403)
+  })
+
   it('no secret is logged, nor any event', async () => {
     await postEvents(
       '{"service":"planted-service","eventType":"t","message":"planted-body"}',

@@ -29,7 +29,7 @@ export interface ServeOptions {
   readonly node?: Partial<Node>
 }
 
-export function configOf(flags: readonly string[], files: Readonly<Record<string, string>> = {}): Config {
+function configOf(flags: readonly string[], files: Readonly<Record<string, string>> = {}): Config {
   const reader: FileReader = {
     read: (path) => files[path] ?? missing(path),
     mode: () => 0o600,

@@ -262,6 +262,8 @@ describe('where credentials are needed', () => {
         ...(credential === undefined ? [] : [credential]),
       ])
       expect(await closed(client)).toMatchObject({ code })
+      const reasons = client.messages.map((m) => (m.type === 'goodbye' ? m.reason : m.type))
+      expect(reasons).toEqual(code === 4401 ? ['unauthorized'] : [])
       const headers = credential === undefined ? {} : { 'sec-websocket-protocol': credential }
       expect((await handshake(http(guarded.ws), headers as Record<string, string>)).status).toBe(status)
     }

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { RawData, WebSocket } from 'ws'
+import type { Filed } from '../../../application/session/session.js'
 import type { ClientMessage } from '../../../domain/wire/clientMessage.js'
 import type { Goodbye } from '../../../domain/wire/serverMessage.js'
 import type { Connection } from '../../../ports/connection.js'
@@ -37,9 +38,9 @@ export class Connections {
     this.#heartbeat = new Heartbeat({
       intervalMs: heartbeatMs,
       renewEvery: Math.max(1, Math.round(renewMs / heartbeatMs)),
-      renew: (connectionId) => this.#guard(node.session.renew(connectionId)),
+      renew: (connectionId, socket) => this.#guard(this.#filed(socket, node.session.renew(connectionId))),
     })
-    this.#expiry = new Expiry((socket) => this.#end(socket, 4408, { reason: 'expired', reconnectAfterMs: 0 }), now)
+    this.#expiry = new Expiry((socket) => this.#expire(socket), now)
     const connections = this
     this.#onMessage = function (data, isBinary) {
       connections.#read(this as LiveSocket, data, isBinary)
@@ -118,7 +119,7 @@ export class Connections {
     socket.lanes = lanes
     const [message, task]: [ClientMessage, () => Promise<void>] = parsed.ok
       ? [parsed.message, () => this.#handle(socket, connectionId, parsed.message)]
-      : [unread, () => session.refuse(connectionId, parsed.refusal)]
+      : [unread, () => this.#filed(socket, session.refuse(connectionId, parsed.refusal))]
     this.#guard(
       lanes.run(message, () => task().catch((fault) => this.#fault(fault))).then(() => this.#rest(socket, lanes)),
     )
@@ -127,10 +128,19 @@ export class Connections {
 
   async #handle(socket: LiveSocket, connectionId: string, message: ClientMessage): Promise<void> {
     const { node } = this.#parts
-    await node.session.receive(connectionId, message)
+    await this.#filed(socket, node.session.receive(connectionId, message))
     if (message.action !== 'authorize' || socket.readyState !== socket.OPEN) return
     const connection = await node.connection(connectionId)
     if (connection !== undefined) this.#expiry.set(socket, connection.identity.expiresAt)
+  }
+
+  /** Where nothing is known of a connection any more, as after a machine's sleep, its client has to come again. */
+  async #filed(socket: LiveSocket, answered: Promise<Filed>): Promise<void> {
+    if ((await answered) === 'gone') this.#expire(socket)
+  }
+
+  #expire(socket: LiveSocket): void {
+    this.#end(socket, 4408, { reason: 'expired', reconnectAfterMs: 0 })
   }
 
   #rest(socket: LiveSocket, lanes: Lanes): void {

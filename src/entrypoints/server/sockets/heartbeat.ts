@@ -12,7 +12,7 @@ export interface HeartbeatOptions {
   readonly intervalMs: number
   /** Every so many pings the lease is renewed. */
   readonly renewEvery: number
-  readonly renew: (connectionId: string) => void
+  readonly renew: (connectionId: string, socket: LiveSocket) => void
 }
 
 /** Finds dead sockets, and keeps the leases of the living: one timer for all of them. */
@@ -53,7 +53,7 @@ export class Heartbeat {
       socket.silent++
       if (socket.readyState === socket.OPEN && socket.bufferedAmount < busyBytes) socket.ping()
       const due = round % this.#options.renewEvery === this.#options.renewEvery - 1
-      if (due && socket.address !== undefined) this.#options.renew(socket.address.connectionId)
+      if (due && socket.address !== undefined) this.#options.renew(socket.address.connectionId, socket)
     }
   }
 }

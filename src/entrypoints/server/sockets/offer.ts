@@ -1,6 +1,6 @@
 import type { Credential } from '../../../ports/authenticator.js'
 
-export const protocol = 'deltaboard.v1'
+const protocol = 'deltaboard.v1'
 
 /** What a client offers as WebSocket subprotocols: the wire's version, and, where it can set no headers, a credential. */
 export interface Offer {

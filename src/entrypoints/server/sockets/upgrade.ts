@@ -70,7 +70,10 @@ export class Upgrade {
       const code = closeCodes.get(refusal.code)
       // A browser sees nothing of a refused upgrade, so who speaks this protocol is told by a close code.
       if (!offer.packed || code === undefined) return refuse(socket, refusal)
-      return this.#complete(request, socket, head, (ws) => ws.close(code, refusal.code))
+      return this.#complete(request, socket, head, (ws) => {
+        if (code === 4401) ws.send(goodbye)
+        ws.close(code, refusal.code)
+      })
     }
     if (connections.size >= config.maxConnections) {
       return this.#complete(request, socket, head, (ws) => ws.close(1013, 'over capacity'))
@@ -98,6 +101,7 @@ export class Upgrade {
   }
 }
 
+const goodbye = JSON.stringify({ type: 'goodbye', reason: 'unauthorized', reconnectAfterMs: 0 })
 const closeCodes: ReadonlyMap<string, number> = new Map([
   ['unauthorized', 4401],
   ['forbidden', 4403],
