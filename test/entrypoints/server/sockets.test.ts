@@ -159,7 +159,7 @@ describe('an open socket', () => {
   })
 
   it('that answers no ping is ended', async () => {
-    const quick = await serveForTest({ files: { 'board.json': '{"timeouts":{"heartbeatMs":60}}' } })
+    const quick = await serveForTest({ files: { 'board.json': '{"timeouts":{"heartbeatMs":300}}' } })
     const silent = await TestClient.open(quick.ws, ['deltaboard.v1'], { autoPong: false } as ClientOptions)
     const living = await TestClient.open(quick.ws)
     expect(await closed(silent)).toMatchObject({ code: 1006 })
@@ -290,7 +290,7 @@ describe('where credentials are needed', () => {
 
   it('a token that ends is said goodbye to; a fresh one in time moves the end', async () => {
     const [stays, goes] = await Promise.all(
-      [0, 1].map(async () => TestClient.open(guarded.ws, ['deltaboard.v1', `bearer.${await token(2)}`])),
+      [0, 1].map(async () => TestClient.open(guarded.ws, ['deltaboard.v1', `bearer.${await token(4)}`])),
     )
     const message = { action: 'authorize', ref: 'a', token: await token(60) } as const
     await stays?.ask('authorized', message)
@@ -334,7 +334,7 @@ describe('stopping', () => {
     expect((await postEvents(ending.url, events)).status).toBe(200)
     const started = Date.now()
     await ending.stop()
-    expect(Date.now() - started).toBeLessThan(2500)
+    expect(Date.now() - started).toBeLessThan(5000)
     await closed(client)
     expect(client.liveIds().length).toBe(2000)
     deaf.socket.terminate()

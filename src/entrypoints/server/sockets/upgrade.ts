@@ -57,7 +57,7 @@ export class Upgrade {
     const admitted = admit(request, config)
     if (!admitted.ok) return refuse(socket, admitted.refusal)
     if (!isWs) return refuse(socket, { code: 'not_found', message: 'the WebSocket is at /ws' })
-    if (draining()) return refuse(socket, { code: 'unavailable', message: 'the server is stopping' })
+    if (draining()) return refuse(socket, stopping)
     const welcome = parseWelcome(request.url ?? '', node.schema)
     if (!welcome.ok) return refuse(socket, welcome.refusal)
     const offer = parseOffer(request.headers['sec-websocket-protocol'])
@@ -75,6 +75,8 @@ export class Upgrade {
         ws.close(code, refusal.code)
       })
     }
+    // Proving who is there took its time.
+    if (draining()) return refuse(socket, stopping)
     if (connections.size >= config.maxConnections) {
       return this.#complete(request, socket, head, (ws) => ws.close(1013, 'over capacity'))
     }
@@ -101,6 +103,7 @@ export class Upgrade {
   }
 }
 
+const stopping = { code: 'unavailable', message: 'the server is stopping' }
 const goodbye = JSON.stringify({ type: 'goodbye', reason: 'unauthorized', reconnectAfterMs: 0 })
 const closeCodes: ReadonlyMap<string, number> = new Map([
   ['unauthorized', 4401],
