@@ -1,9 +1,8 @@
-import { queryIdOf } from '../../domain/query/queryId.js'
-import { constraintOf } from '../../domain/rights/accessRules.js'
 import type { AuthorizeRequest } from '../../domain/wire/clientMessage.js'
 import type { Connection } from '../../ports/connection.js'
 import type { Answers } from './answers.js'
 import type { SessionParts } from './parts.js'
+import { sameRights } from './planQuery.js'
 import { leaseOf } from './subscribe.js'
 
 /** Takes a fresh token of the same subject. Where it changes what the holder may see, every query ends: rights are part of it. */
@@ -15,7 +14,9 @@ export async function authorize(
 ): Promise<void> {
   const identity = await parts.authenticator.verify({ kind: 'bearer', token })
   if ('refused' in identity) {
-    return answers.error(connection, { code: 'unauthorized', message: 'the token was refused' }, ref)
+    // Where nobody could tell now, the same token may be good in a moment.
+    const code = identity.refused.code === 'unavailable' ? 'unavailable' : 'unauthorized'
+    return answers.error(connection, { code, message: messages[code] }, ref)
   }
   const before = connection.identity
   if (identity.subject !== before.subject) {
@@ -24,8 +25,7 @@ export async function authorize(
   const { connectionId } = connection
   const renewed = await parts.store.renew(connectionId, { identity, expiresAt: leaseOf(parts, identity.expiresAt) })
   if (renewed === 'gone') return answers.goodbye(connection, 4408, 'expired', 0)
-  const rights = (claims: typeof identity.claims) => queryIdOf(constraintOf(parts.access, claims))
-  if (rights(identity.claims) !== rights(before.claims)) {
+  if (!sameRights(parts.access, identity.claims, before.claims)) {
     for (const { query, ref: of } of await parts.store.subscriptions(connectionId)) {
       const ended = await parts.store.unsubscribe(connectionId, query.queryId, of)
       await answers.message(connection, { type: 'unsubscribed', ref, queryId: query.queryId, ended })
@@ -34,6 +34,11 @@ export async function authorize(
   const expires = new Date(Math.min(identity.expiresAt, farthest)).toISOString()
   await answers.message(connection, { type: 'authorized', ref, expires })
 }
+
+const messages = {
+  unauthorized: 'the token was refused',
+  unavailable: 'the token could not be looked at now',
+} as const
 
 /** What `expires` says of a credential without an end. */
 const farthest = Date.parse('9999-12-31T23:59:59.999Z')

@@ -2,6 +2,7 @@ import type { Schema } from '../../domain/fields.js'
 import { allOf } from '../../domain/query/combine.js'
 import { parseWhere } from '../../domain/query/parse.js'
 import type { Query } from '../../domain/query/query.js'
+import { queryIdOf } from '../../domain/query/queryId.js'
 import { queryOf } from '../../domain/query/queryOf.js'
 import type { Where } from '../../domain/query/where.js'
 import { ok, type Result, refuse } from '../../domain/refusal.js'
@@ -25,4 +26,9 @@ function askedFor(asked: QueryRequest, schema: Schema): Result<Where> {
   if (!where.ok || asked.channel === undefined) return where
   const channel = parseChannel(asked.channel, schema)
   return channel.ok ? ok(allOf(channel.value, where.value)) : channel
+}
+
+/** Whether two sets of claims admit to the same documents, as far as the rules tell. */
+export function sameRights(access: AccessRules, a: Claims, b: Claims): boolean {
+  return a === b || queryIdOf(constraintOf(access, a)) === queryIdOf(constraintOf(access, b))
 }

@@ -7,8 +7,17 @@ import { fetchDocuments } from './fetch.js'
 import { older } from './older.js'
 import type { SessionParts } from './parts.js'
 import { planQuery } from './planQuery.js'
-import { leaseOf, register, subscribe } from './subscribe.js'
+import { defaultPolicy, leaseOf, register, subscribe } from './subscribe.js'
 import { summarize } from './summarize.js'
+
+/**
+ * Whether a connection has a row. `gone`: its lease is over, as after a machine's sleep, and with it what is known of it:
+ * whoever holds its socket MUST close it as `expired`, or its client would wait for ever.
+ */
+export type Filed = 'filed' | 'gone'
+
+/** Longest `queryId` that is looked for: it is echoed, and none of ours has more. */
+const longestQueryId = 64
 
 /** What one connection may ask, from its first to its last message. Answers go through the outbox. */
 export class Session {
@@ -31,7 +40,7 @@ export class Session {
     await this.#parts.store.connect({ ...connection, expiresAt })
     for (const { channel, query } of planned) {
       if (!query.ok) continue
-      const policy = { kind: 'batch' } as const
+      const policy = defaultPolicy(this.#parts.settings)
       const limit = messageLimits.defaultLimit
       await register(this.#parts, connection, { query: query.value, ref: channel, limit, policy })
       const queryId = query.value.queryId
@@ -41,32 +50,44 @@ export class Session {
   }
 
   /** Answers one request. Never throws: a fault is answered, told to the operator, and ends nothing else. */
-  async receive(connectionId: string, message: ClientMessage): Promise<void> {
-    const connection = await this.#parts.store.connection(connectionId)
-    if (connection === undefined) return
-    try {
-      await this.#handle(connection, message)
-    } catch (error) {
-      this.#parts.telemetry.fault(message.action, error)
-      const refusal = { code: 'internal', message: 'the request failed; try again' }
-      await this.#answers.error(connection, refusal, message.ref)
-    }
+  async receive(connectionId: string, message: ClientMessage): Promise<Filed> {
+    return this.#with(connectionId, message.action, async (connection) => {
+      try {
+        await this.#handle(connection, message)
+      } catch (error) {
+        this.#parts.telemetry.fault(message.action, error)
+        const refusal = { code: 'internal', message: 'the request failed; try again' }
+        await this.#answers.error(connection, refusal, message.ref)
+      }
+    })
   }
 
   /** Answers a message that could not be read. */
-  async refuse(connectionId: string, error: Refusal & { readonly ref?: string }): Promise<void> {
-    const connection = await this.#parts.store.connection(connectionId)
-    if (connection !== undefined) await this.#answers.error(connection, error, error.ref)
+  async refuse(connectionId: string, error: Refusal & { readonly ref?: string }): Promise<Filed> {
+    return this.#with(connectionId, 'refuse', (connection) => this.#answers.error(connection, error, error.ref))
   }
 
   /** A sign of life. Rows that had lapsed are restored, and the client is told to catch up. */
-  async renew(connectionId: string): Promise<void> {
-    const connection = await this.#parts.store.connection(connectionId)
-    if (connection !== undefined) await this.#renew(connection)
+  async renew(connectionId: string): Promise<Filed> {
+    return this.#with(connectionId, 'renew', async (connection) => {
+      await this.#renew(connection)
+    })
   }
 
   async disconnect(connectionId: string): Promise<void> {
     await this.#parts.store.disconnect(connectionId)
+  }
+
+  async #with(connectionId: string, where: string, task: (connection: Connection) => Promise<void>): Promise<Filed> {
+    try {
+      const connection = await this.#parts.store.connection(connectionId)
+      if (connection === undefined) return 'gone'
+      await task(connection)
+    } catch (error) {
+      // Neither store nor outbox may be there to answer by.
+      this.#parts.telemetry.fault(where, error)
+    }
+    return 'filed'
   }
 
   async #handle(connection: Connection, message: ClientMessage): Promise<void> {
@@ -89,6 +110,10 @@ export class Session {
   }
 
   async #unsubscribe(connection: Connection, ref: string, queryId: string, of: string): Promise<void> {
+    if (queryId.length > longestQueryId) {
+      const refusal = { code: 'bad_request', message: 'not a queryId', path: 'queryId' }
+      return this.#answers.error(connection, refusal, ref)
+    }
     const ended = await this.#parts.store.unsubscribe(connection.connectionId, queryId, of)
     await this.#answers.message(connection, { type: 'unsubscribed', ref, queryId, ended })
   }

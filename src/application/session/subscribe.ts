@@ -7,7 +7,7 @@ import type { Connection } from '../../ports/connection.js'
 import type { Settings } from '../settings.js'
 import type { Answers } from './answers.js'
 import type { SessionParts } from './parts.js'
-import { planQuery } from './planQuery.js'
+import { planQuery, sameRights } from './planQuery.js'
 import { snapshot } from './snapshot.js'
 
 /** Registers interest, says so, then tells the view: in this order nothing can fall between. */
@@ -32,6 +32,12 @@ export async function subscribe(
     )
   }
   const { query, limit } = subscription
+  // An `authorize` that ran beside this may have looked for queries to end before this one was there.
+  const now = await parts.store.connection(connection.connectionId)
+  if (now !== undefined && !sameRights(parts.access, now.identity.claims, connection.identity.claims)) {
+    await parts.store.unsubscribe(connection.connectionId, query.queryId, ref)
+    return answers.error(connection, { code: 'unavailable', message: 'your rights have just changed; ask again' }, ref)
+  }
   await answers.message(connection, { type: 'subscribed', ref, queryId: query.queryId })
   if (request.snapshot === false) return
   await answers.send(
@@ -76,6 +82,14 @@ function planSubscription(
   return ok({ subscription, since: since.value })
 }
 
+/** What holds for who asks for none. */
+export function defaultPolicy({ defaultPolicy: kind }: Settings): Policy {
+  return kind === 'latest' ? { kind, by: latestBy } : { kind }
+}
+
+/** The field of which `latest` keeps the newest of each value, where none is named. */
+const latestBy = 'service'
+
 function policyOf(request: SubscribeRequest, schema: Schema, settings: Settings): Result<Policy> {
   const kind = request.policy ?? settings.defaultPolicy
   if (kind !== 'latest') {
@@ -83,7 +97,7 @@ function policyOf(request: SubscribeRequest, schema: Schema, settings: Settings)
       ? ok({ kind })
       : refuse('bad_request', '`latestBy` goes with the policy `latest`', 'latestBy')
   }
-  const by = request.latestBy ?? 'service'
+  const by = request.latestBy ?? latestBy
   return schema.fields.get(by) === 'keyword'
     ? ok({ kind, by })
     : refuse('bad_request', 'must be a declared keyword field', 'latestBy')

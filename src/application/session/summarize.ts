@@ -1,15 +1,14 @@
 import { parseTime } from '../../domain/event/time.js'
 import type { FieldType, Schema } from '../../domain/fields.js'
 import { ok, type Result, refuse } from '../../domain/refusal.js'
-import { fitNames } from '../../domain/summary/fitNames.js'
 import { bucketStart, parseInterval } from '../../domain/summary/intervals.js'
 import type { Summary, SummaryRequest } from '../../domain/summary/summary.js'
 import { messageLimits, type SummarizeRequest } from '../../domain/wire/clientMessage.js'
 import { summaryMessage } from '../../domain/wire/outlines.js'
 import { itemOf, type Outline } from '../../domain/wire/pack.js'
-import type { Bucket } from '../../domain/wire/serverMessage.js'
 import type { Connection } from '../../ports/connection.js'
 import type { Answers } from './answers.js'
+import { fitSummary } from './fitSummary.js'
 import type { SessionParts } from './parts.js'
 import { planQuery } from './planQuery.js'
 
@@ -26,7 +25,7 @@ export async function summarize(
   if (!asked.ok) return answers.error(connection, asked.refusal, request.ref)
   if (parts.index.capabilities.refresh === 'on-demand') await parts.index.refresh()
   const summary = await parts.index.summarize(planned.value.where, asked.value)
-  await answers.send(connection, outlineOf(request.ref, summary))
+  await answers.send(connection, outlineOf(request.ref, fitSummary(summary)))
 }
 
 const numeric: readonly (FieldType | undefined)[] = ['long', 'double']
@@ -63,22 +62,6 @@ function summaryRequest(request: SummarizeRequest, schema: Schema, now: number):
   })
 }
 
-/** Bytes for the names of one bucket, and of one facet: together they leave room in a frame for the rest. */
-const bucketNames = 16_384
-const facetNames = 24_576
-
 function outlineOf(ref: string, { asOf, total, buckets, facets }: Summary): Outline {
-  const entries = Object.entries(facets ?? {})
-  const each = Math.floor(facetNames / Math.max(1, entries.length)) - 128
-  const fitted = Object.fromEntries(entries.map(([field, counts]) => [field, fitNames(counts, each)]))
-  return summaryMessage(ref, buckets.map(fitBucket).map(itemOf), {
-    asOf,
-    total,
-    ...(facets === undefined ? {} : { facets: fitted }),
-  })
-}
-
-function fitBucket(bucket: Bucket): Bucket {
-  if (bucket.by === undefined) return bucket
-  return { ...bucket, by: Object.fromEntries(fitNames(Object.entries(bucket.by), bucketNames)) }
+  return summaryMessage(ref, buckets.map(itemOf), { asOf, total, ...(facets === undefined ? {} : { facets }) })
 }
