@@ -1,14 +1,14 @@
 import type { JsonObject } from '../../src/domain/json.js'
 
 /** One entry of PutEvents. */
-export interface Entry {
+interface Entry {
   readonly Source: string
   readonly DetailType: string
   readonly Detail: string
   readonly Time?: number
 }
 
-export function entry(detail: JsonObject, source = 'test', detailType = 'tested'): Entry {
+function entry(detail: JsonObject, source = 'test', detailType = 'tested'): Entry {
   return { Source: source, DetailType: detailType, Detail: JSON.stringify(detail) }
 }
 

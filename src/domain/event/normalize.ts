@@ -22,7 +22,7 @@ export const refusalCodes = [
   'bad_field',
 ] as const
 
-export const documentLimits = { bytes: 262_144, depth: 256, futureMs: 5 * 60_000 } as const
+const documentLimits = { bytes: 262_144, depth: 256, futureMs: 5 * 60_000 } as const
 
 export interface NormalizeOptions {
   /** Epoch milliseconds. */

@@ -32,7 +32,7 @@ export interface Outline {
 }
 
 /** Head, tails, list names and separators of one message never take more than this. */
-export const envelopeBytes = 4096
+const envelopeBytes = 4096
 /** What one item may have at most: with its envelope it fits a frame. */
 export const itemBytes = frameBytes - envelopeBytes
 
