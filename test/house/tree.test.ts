@@ -54,6 +54,16 @@ test('no test that may not run', () => {
   expect(tests.filter((path) => skipping.test(read(path)))).toEqual([])
 })
 
+test('the lockfile names the binaries of every platform, or `npm ci` refuses it; else: npm run lock', () => {
+  const { packages } = JSON.parse(read('package-lock.json')) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>
+  }
+  const wanted = Object.values(packages).flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}))
+  expect(wanted.length).toBeGreaterThan(20)
+  const found = Object.keys(packages)
+  expect(wanted.filter((name) => !found.some((path) => path.endsWith(`node_modules/${name}`)))).toEqual([])
+})
+
 test('versions agree', () => {
   const version = JSON.parse(read('package.json')).version
   const others = ['client/package.json', 'web/package.json'].map((path) => JSON.parse(read(path)).version)
