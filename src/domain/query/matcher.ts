@@ -1,4 +1,5 @@
 import type { Schema } from '../fields.js'
+import { boundsFit, type Range } from './range.js'
 import { type FieldValue, type Layout, layoutOf, type Subject } from './subject.js'
 import type { Scalar, Where } from './where.js'
 
@@ -36,7 +37,7 @@ function compile(where: Where, layout: Layout): Matcher {
     case 'in':
       return where.values.length === 1 ? equal(slot, where.values[0] as Scalar) : among(slot, new Set(where.values))
     case 'range':
-      return testing(slot, within(where))
+      return boundsFit(where, layout.types[slot]) ? testing(slot, within(where)) : never
     case 'prefix': {
       const prefix = where.value
       return testing(slot, (value) => typeof value === 'string' && value.startsWith(prefix))
@@ -84,7 +85,7 @@ function testing(slot: number, test: (value: Scalar) => boolean): Matcher {
 }
 
 /** Numbers, or ISO dates, which compare as strings. One value has to meet all bounds. */
-function within(range: Extract<Where, { op: 'range' }>): (value: Scalar) => boolean {
+function within(range: Range): (value: Scalar) => boolean {
   const { gt, gte, lt, lte } = range
   return (value) =>
     (gt === undefined || value > gt) &&
