@@ -23,7 +23,7 @@ export type LiveState = 'connecting' | 'subscribing' | 'catching-up' | 'live' | 
 export interface Fault {
   readonly code: ErrorCode
   readonly message: string
-  readonly path?: string
+  readonly path?: string | undefined
 }
 
 /** A live query at one moment. Never changed in place: another moment is another object. */
@@ -40,14 +40,14 @@ export interface LiveSnapshot {
   /** Hits that sampling left out since the start: an upper bound. */
   readonly dropped: number
   /** Where `older` goes on; absent: the view holds all that match. */
-  readonly end?: Position
-  readonly queryId?: string
+  readonly end?: Position | undefined
+  readonly queryId?: string | undefined
   /** Why the server ended this query. */
-  readonly error?: Fault
+  readonly error?: Fault | undefined
   /** When the view was last compared with the index, in epoch milliseconds of this machine's clock. */
-  readonly verifiedAt?: number
+  readonly verifiedAt?: number | undefined
   /** Documents with `ingestedAt` up to it are known. ISO. */
-  readonly cursor?: string
+  readonly cursor?: string | undefined
 }
 
 /**
@@ -87,11 +87,11 @@ export interface Live extends AsyncIterable<Change> {
 export interface ConnectionState {
   readonly state: 'connecting' | 'open' | 'disconnected' | 'unauthorized' | 'closed'
   /** When the next attempt begins, in epoch milliseconds of this machine's clock. */
-  readonly retryAt?: number
+  readonly retryAt?: number | undefined
   /** For people: why it is not open. */
-  readonly reason?: string
+  readonly reason?: string | undefined
   /** The server's clock less this machine's, in milliseconds, as of the last `pong`. */
-  readonly clockOffsetMs?: number
+  readonly clockOffsetMs?: number | undefined
 }
 
 /** What is used of a WebSocket: browsers' own, and the `ws` package's. */
@@ -106,6 +106,8 @@ export interface Socket {
   onerror: ((event: any) => any) | null
   send(data: string): void
   close(code?: number, reason?: string): void
+  /** Ends without a handshake, where the class can (`ws`). */
+  terminate?(): void
 }
 export type SocketClass = new (url: string, protocols?: string[]) => Socket
 
@@ -169,7 +171,7 @@ export interface Client {
     query: OlderQuery,
     before?: Position,
     limit?: number,
-  ) => Promise<{ readonly hits: readonly Hit[]; readonly end?: Position }>
+  ) => Promise<{ readonly hits: readonly Hit[]; readonly end?: Position | undefined }>
   readonly summarize: (options: SummarizeOptions) => Promise<Summary>
   /** Gives the open connection a fresh JWT of the same subject. `expires`: ISO. */
   readonly authorize: (token: string) => Promise<{ readonly expires: string }>

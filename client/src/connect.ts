@@ -1,6 +1,53 @@
+import type { ClientMessage } from '../../src/domain/wire/clientMessage.js'
+import type { Authorized, Older, SummaryPart } from '../../src/domain/wire/serverMessage.js'
 import type { Client, ConnectOptions } from './api.js'
+import { connection } from './connection/connection.js'
+import { surroundings } from './connection/surroundings.js'
+import { clientTraffic } from './connection/traffic.js'
+import { RequestError } from './requestError.js'
 
 /** Connects, and stays connected until it is closed. Throws where there is no WebSocket class, or the URL is none. */
 export function connect(options: ConnectOptions): Client {
-  throw new Error(`not connected yet: ${options.url}`)
+  const env = surroundings(options)
+  let { credential, credentialKind = 'bearer' } = options
+  const protocols = async () => {
+    const secret = typeof credential === 'function' ? await credential() : credential
+    return ['deltaboard.v1', ...(secret ? [`${credentialKind}.${secret}`] : [])]
+  }
+  const traffic = clientTraffic(env, () => link)
+  const link = connection(env, protocols, traffic)
+  const { ask } = traffic
+  link.connect()
+
+  return {
+    get state() {
+      return link.state()
+    },
+    subscribe: link.subscribe,
+    live(query = {}) {
+      const live = traffic.live(query)
+      if (link.state().state === 'closed') live.close()
+      return live
+    },
+    async older(query, before, limit) {
+      const parts = await ask<Older>((ref) => ({ action: 'older', ref, query, before, limit }) as ClientMessage)
+      return { hits: parts.flatMap(({ hits }) => hits), end: parts.at(-1)?.end }
+    },
+    async summarize(request) {
+      const parts = await ask<SummaryPart>((ref) => ({ ...request, action: 'summarize', ref }))
+      const { asOf = '', total = 0, facets = {} } = parts.at(-1) ?? {}
+      return { asOf, total, buckets: parts.flatMap(({ buckets }) => buckets), facets }
+    },
+    async authorize(token) {
+      const [answer] = await ask<Authorized>((ref) => ({ action: 'authorize', ref, token }))
+      // A function is asked again for the next connection; a token that was given once is replaced.
+      if (typeof credential === 'string') credential = token
+      return { expires: answer?.expires ?? '' }
+    },
+    retryNow: link.retryNow,
+    close() {
+      link.close()
+      traffic.close(new RequestError({ code: 'closed', message: 'the client was closed' }))
+    },
+  }
 }

@@ -1,25 +1,22 @@
-import { eventIdOfKey, keyOf } from '../../../src/domain/document/identity.js'
-import { positionOf } from '../../../src/domain/document/order.js'
+import { eventIdOfKey } from '../../../src/domain/document/identity.js'
 import { applyPatch } from '../../../src/domain/document/patch.js'
-import type { Changed, Hits } from '../../../src/domain/wire/serverMessage.js'
-import { drop, place, trim } from './place.js'
-import { type Draft, higher, versionOf } from './view.js'
+import type { Hits } from '../../../src/domain/wire/serverMessage.js'
+import { type Draft, higher, versionOf } from './draft.js'
+import { drop, place, placeHit, trim } from './place.js'
 
 /** A message of what happened. It is trimmed once, at its end: what it removes may make room for what it adds. */
-export function hear(draft: Draft, message: Hits): void {
-  draft.cursor = higher(draft.cursor, message.cursor)
-  for (const hit of message.hits) {
-    place(draft, { key: keyOf(hit), version: hit.version, position: positionOf(hit), hit }, 'live')
+export function hear(draft: Draft, { hits, changed = [], removed = [], dropped = 0, cursor }: Hits): void {
+  draft.cursor = higher(draft.cursor, cursor)
+  draft.sealed = cursor !== undefined
+  draft.dropped += dropped
+  for (const hit of hits) placeHit(draft, hit, 'live')
+  for (const patch of changed) {
+    const { key, version, base } = patch
+    if (version <= versionOf(draft, key)) continue
+    const held = draft.held.get(key)
+    const hit = held?.version === base ? applyPatch(held, patch) : undefined
+    place(draft, key, version, [patch['@timestamp'], eventIdOfKey(key)], hit, 'live')
   }
-  for (const changed of message.changed ?? []) hearPatch(draft, changed)
-  for (const { key, version } of message.removed ?? []) drop(draft, key, version)
+  for (const { key, version } of removed) drop(draft, key, version)
   trim(draft)
-}
-
-function hearPatch(draft: Draft, changed: Changed): void {
-  const { key, version, base } = changed
-  if (version <= versionOf(draft, key)) return
-  const held = draft.held.get(key)
-  const hit = held?.version === base ? applyPatch(held, changed) : undefined
-  place(draft, { key, version, position: [changed['@timestamp'], eventIdOfKey(key)], hit }, 'live')
 }

@@ -1,55 +1,43 @@
 const buckets = 256
-type Entry<V> = readonly [key: string, value: V]
 
 /**
  * A map by key as a value: `with` and `without` answer another map and leave this one as it is. A change copies one
- * short bucket and the table, not thousands of entries, so that a step a message stays cheap at 1,000 messages/s.
+ * small bucket and the table, not thousands of entries, so that a step a message stays cheap at 1,000 messages/s.
  */
 export class KeyMap<V> {
   readonly size: number
-  readonly #table: readonly (readonly Entry<V>[] | undefined)[]
+  readonly #table: readonly (ReadonlyMap<string, V> | undefined)[]
 
-  constructor(table: readonly (readonly Entry<V>[] | undefined)[] = [], size = 0) {
+  constructor(table: readonly (ReadonlyMap<string, V> | undefined)[] = [], size = 0) {
     this.#table = table
     this.size = size
   }
 
   get(key: string): V | undefined {
-    for (const entry of this.#table[bucketOf(key)] ?? []) if (entry[0] === key) return entry[1]
-    return undefined
-  }
-
-  has(key: string): boolean {
-    return this.#table[bucketOf(key)]?.some((entry) => entry[0] === key) ?? false
+    return this.#table[bucketOf(key)]?.get(key)
   }
 
   with(key: string, value: V): KeyMap<V> {
-    const at = bucketOf(key)
-    const others = (this.#table[at] ?? []).filter((entry) => entry[0] !== key)
-    const grown = others.length === (this.#table[at]?.length ?? 0)
-    return this.#replace(at, [...others, [key, value]], this.size + (grown ? 1 : 0))
+    return this.#change(key, (bucket) => bucket.set(key, value))
   }
 
   without(key: string): KeyMap<V> {
-    if (!this.has(key)) return this
-    const at = bucketOf(key)
-    return this.#replace(
-      at,
-      this.#table[at]?.filter((entry) => entry[0] !== key),
-      this.size - 1,
-    )
+    return this.get(key) === undefined ? this : this.#change(key, (bucket) => bucket.delete(key))
   }
 
   /** In no particular order. */
-  entries(): Entry<V>[] {
-    return this.#table.flatMap((bucket) => bucket ?? [])
+  keys(): string[] {
+    return this.#table.flatMap((bucket) => [...(bucket?.keys() ?? [])])
   }
 
-  #replace(at: number, bucket: readonly Entry<V>[] | undefined, size: number): KeyMap<V> {
-    const table = this.#table.slice()
-    while (table.length <= at) table.push(undefined)
+  #change(key: string, change: (bucket: Map<string, V>) => void): KeyMap<V> {
+    const table = [...this.#table]
+    const at = bucketOf(key)
+    const before = table[at]
+    const bucket = new Map(before)
+    change(bucket)
     table[at] = bucket
-    return new KeyMap(table, size)
+    return new KeyMap(table, this.size + bucket.size - (before?.size ?? 0))
   }
 }
 

@@ -1,3 +1,8 @@
+export interface Part {
+  readonly part: number
+  readonly last: boolean
+}
+
 /** The parts of one answer: from 0 up to the one marked `last`, in whatever order they come. */
 export interface Parts<P> {
   readonly got: ReadonlyMap<number, P>
@@ -7,10 +12,7 @@ export interface Parts<P> {
 
 export const noParts: Parts<never> = { got: new Map<number, never>(), count: undefined }
 
-export function addPart<P extends { readonly part: number; readonly last: boolean }>(
-  parts: Parts<P>,
-  part: P,
-): Parts<P> {
+export function addPart<P extends Part>(parts: Parts<P>, part: P): Parts<P> {
   return { got: new Map(parts.got).set(part.part, part), count: part.last ? part.part + 1 : parts.count }
 }
 

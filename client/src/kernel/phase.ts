@@ -2,9 +2,9 @@ import type { LiveState } from '../api.js'
 
 /**
  * What moves a live query from state to state. `caughtUp`: its snapshot is complete and what that asked for is fetched.
- * `ended`: the server ended the subscription, as rights changed. `refused`: the query itself, for good.
+ * `ended`: the server ended the subscription, as rights changed. `closed`: by the caller, or the query was refused.
  */
-export type Happening = 'opened' | 'lost' | 'subscribed' | 'caughtUp' | 'lagged' | 'ended' | 'refused' | 'closed'
+export type Happening = 'opened' | 'lost' | 'subscribed' | 'caughtUp' | 'lagged' | 'ended' | 'closed'
 
 /**
  * Every state answers every happening, so that a new state or happening does not compile until its row is filled.
@@ -18,7 +18,6 @@ export const transitions: Readonly<Record<LiveState, Readonly<Record<Happening, 
     caughtUp: 'connecting',
     lagged: 'connecting',
     ended: 'connecting',
-    refused: 'closed',
     closed: 'closed',
   },
   subscribing: {
@@ -28,7 +27,6 @@ export const transitions: Readonly<Record<LiveState, Readonly<Record<Happening, 
     caughtUp: 'live',
     lagged: 'subscribing',
     ended: 'subscribing',
-    refused: 'closed',
     closed: 'closed',
   },
   'catching-up': {
@@ -38,7 +36,6 @@ export const transitions: Readonly<Record<LiveState, Readonly<Record<Happening, 
     caughtUp: 'live',
     lagged: 'catching-up',
     ended: 'subscribing',
-    refused: 'closed',
     closed: 'closed',
   },
   live: {
@@ -48,7 +45,6 @@ export const transitions: Readonly<Record<LiveState, Readonly<Record<Happening, 
     caughtUp: 'live',
     lagged: 'lagging',
     ended: 'subscribing',
-    refused: 'closed',
     closed: 'closed',
   },
   lagging: {
@@ -58,7 +54,6 @@ export const transitions: Readonly<Record<LiveState, Readonly<Record<Happening, 
     caughtUp: 'live',
     lagged: 'lagging',
     ended: 'subscribing',
-    refused: 'closed',
     closed: 'closed',
   },
   disconnected: {
@@ -68,7 +63,6 @@ export const transitions: Readonly<Record<LiveState, Readonly<Record<Happening, 
     caughtUp: 'disconnected',
     lagged: 'disconnected',
     ended: 'disconnected',
-    refused: 'closed',
     closed: 'closed',
   },
   closed: {
@@ -78,7 +72,6 @@ export const transitions: Readonly<Record<LiveState, Readonly<Record<Happening, 
     caughtUp: 'closed',
     lagged: 'closed',
     ended: 'closed',
-    refused: 'closed',
     closed: 'closed',
   },
 }

@@ -1,11 +1,13 @@
-import type { ServerMessage } from '../../../src/domain/wire/serverMessage.js'
+import type { Hit } from '../../../src/domain/document/hit.js'
+import type { ErrorCode, ServerMessage } from '../../../src/domain/wire/serverMessage.js'
 import type { Change } from '../api.js'
-import { documents, sendFetch, unfetch } from './fetching.js'
+import { ChangeLog } from './changeLog.js'
+import type { Draft, Effect } from './draft.js'
 import { forget } from './forget.js'
 import { isOpen, move } from './phase.js'
 import type { Query } from './query.js'
-import { ask, end, lose, refuse, snapshot, subscribed, tell, wait } from './subscribing.js'
-import { type Effect, type Work, workOn } from './work.js'
+import { fetch, read, unread } from './read.js'
+import { ask, end, lose, refuse, snapshot, subscribed, tell } from './subscribe.js'
 
 /** What can happen to a live query. */
 export type Event =
@@ -15,12 +17,13 @@ export type Event =
   | { readonly on: 'lost' }
   /** Ask again with `since`: to verify, to refill, to repair, or because nothing was answered. */
   | { readonly on: 'again' }
-  /** `at`: epoch milliseconds. */
-  | { readonly on: 'message'; readonly message: ServerMessage; readonly at: number }
+  | { readonly on: 'message'; readonly message: ServerMessage }
   /** A fetch may be sent. */
   | { readonly on: 'slot' }
-  /** The fetch with this ref will not be answered. */
-  | { readonly on: 'unfetched'; readonly ref: string }
+  /** The answer to the fetch with this id. */
+  | { readonly on: 'read'; readonly id: string; readonly hits: readonly Hit[] }
+  /** There will be none. */
+  | { readonly on: 'unread'; readonly id: string; readonly code: ErrorCode | 'closed' }
   | { readonly on: 'closed' }
 
 export interface Step {
@@ -32,60 +35,56 @@ export interface Step {
 /** One live query's next state, what must be done, and what changed for those who look at it. */
 export function step(query: Query, event: Event): Step {
   if (query.state === 'closed') return { query, effects: [], change: undefined }
-  const work = workOn(query)
-  handle(work, event)
-  settle(work)
-  const { next, draft, effects, completed } = work
-  const { log, ...view } = draft
-  const change = log.change(view.held, next.dropped - query.dropped, completed)
-  return { query: { ...next, view }, effects, change }
+  const draft: Draft = { ...query, order: [...query.order], log: new ChangeLog(), effects: [], completed: false }
+  handle(draft, event)
+  settle(draft)
+  const { log, effects, completed, ...next } = draft
+  const change = log.change(next.held, next.dropped - query.dropped, completed)
+  // The same list while it holds the same, for those who look whether it changed.
+  const isSame = next.order.length === query.order.length && next.order.every((hit, i) => hit === query.order[i])
+  return { query: isSame ? { ...next, order: query.order } : next, effects, change }
 }
 
-function handle(work: Work, event: Event): void {
-  const { next } = work
-  if (event.on === 'message') receive(work, event.message, event.at)
+function handle(draft: Draft, event: Event): void {
+  const { queryId, fetching } = draft
+  if (event.on === 'message') receive(draft, event.message)
   else if (event.on === 'opened') {
-    move(next, 'opened')
-    ask(work)
-  } else if (event.on === 'lost') lose(work)
+    move(draft, 'opened')
+    ask(draft)
+  } else if (event.on === 'lost') lose(draft)
   else if (event.on === 'again') {
-    if (isOpen(next.state)) ask(work)
-  } else if (event.on === 'slot') sendFetch(work)
-  else if (event.on === 'unfetched') {
-    if (next.fetching?.ref === event.ref) unfetch(work)
-  } else {
-    const of = next.subscribedAs
-    const queryId = work.draft.queryId
-    if (isOpen(next.state) && queryId !== undefined && of !== undefined)
-      work.effects.push({ do: 'unsubscribe', queryId, of })
-    move(next, 'closed')
+    if (isOpen(draft.state)) ask(draft)
+  } else if (event.on === 'slot') fetch(draft)
+  else if (event.on === 'closed') {
+    if (isOpen(draft.state) && queryId) draft.effects.push({ do: 'unsubscribe', queryId, of: draft.subscribedAs })
+    move(draft, 'closed')
+  } else if (fetching?.id === event.id) {
+    if (event.on === 'read') read(draft, fetching, event.hits)
+    else {
+      unread(draft)
+      // Its snapshot tells more than the keys would.
+      if (event.code === 'unknown_query') draft.behind = true
+    }
   }
 }
 
 /** Answers go by `ref`, all else by `queryId`; what is neither is another query's. */
-function receive(work: Work, message: ServerMessage, at: number): void {
-  const { next, draft } = work
-  if (message.type === 'hits' || message.type === 'lagging') {
-    if (message.queryId === draft.queryId) tell(work, message)
-    else if (next.request?.answered === false) wait(work, message)
-  } else if (message.type === 'unsubscribed') {
-    if (message.queryId === draft.queryId && message.ended) end(work)
-  } else if (message.type === 'documents') {
-    if (message.ref === next.fetching?.ref) documents(work, message)
-  } else if (message.type === 'error') {
-    if (message.ref !== undefined) refuse(work, message)
-  } else if (message.type === 'subscribed') {
-    if (message.ref === next.request?.ref) subscribed(work, message.queryId)
-  } else if (message.type === 'snapshot') {
-    if (message.ref === next.request?.ref) snapshot(work, message, at)
+function receive(draft: Draft, message: ServerMessage): void {
+  if (message.type === 'hits' || message.type === 'lagging') tell(draft, message)
+  else if (message.type === 'unsubscribed') {
+    if (message.queryId === draft.queryId && message.ended) end(draft)
+  } else if ('ref' in message && message.ref === draft.request?.ref) {
+    if (message.type === 'subscribed') subscribed(draft, message.queryId)
+    else if (message.type === 'snapshot') snapshot(draft, message)
+    else if (message.type === 'error') refuse(draft, message)
   }
 }
 
 /** What follows from where the step came to. */
-function settle({ next, draft }: Work): void {
-  if (next.request !== undefined) return
-  const fetched = (key: string) => !draft.wanted.has(key) && !next.fetching?.asked.versions.has(key)
-  if (next.state === 'catching-up' && [...next.owed].every(fetched)) move(next, 'caughtUp')
-  if (next.behind) move(next, 'lagged')
-  if (next.fetching === undefined) forget(draft, next.remembers)
+function settle(draft: Draft): void {
+  if (draft.request) return
+  const isRead = (key: string) => !draft.wanted.get(key) && !draft.fetching?.asked.has(key)
+  if (draft.state === 'catching-up' && draft.owed.every(isRead)) move(draft, 'caughtUp')
+  if (draft.behind) move(draft, 'lagged')
+  if (!draft.fetching) forget(draft)
 }

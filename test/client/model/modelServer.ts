@@ -91,9 +91,12 @@ export class ModelServer {
           hits,
           ...(changed.length > 0 ? { changed } : {}),
           ...(removed.length > 0 ? { removed } : {}),
-          cursor: this.cursor(),
         }
-        this.sent.push({ connection, message: told })
+        const cursor = this.cursor()
+        // A message too large for a frame is split: then only its last part tells the cursor.
+        if (now.version === 2) this.sent.push({ connection, message: told })
+        const rest = now.version === 2 ? ({ type: 'hits', queryId, hits: [] } as const) : told
+        this.sent.push({ connection, message: { ...rest, cursor } })
       }
     }
   }

@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import type { Change } from '../../../client/src/api.js'
+import { addPart, noParts, type Parts, wholeOf } from '../../../client/src/kernel/parts.js'
 import { newQuery, type Query, wantsAgain, wantsFetch } from '../../../client/src/kernel/query.js'
 import { type Event, step } from '../../../client/src/kernel/step.js'
 import type { Hit } from '../../../src/domain/document/hit.js'
 import { keyOf } from '../../../src/domain/document/identity.js'
 import type { ClientMessage } from '../../../src/domain/wire/clientMessage.js'
+import type { Documents } from '../../../src/domain/wire/serverMessage.js'
 import { type Body, ModelServer, type Packet } from './modelServer.js'
 
 export type Command =
@@ -77,6 +79,7 @@ export class Schedule {
   /** What a listener that keeps a list by the changes alone would show. */
   listed = new Map<string, Hit>()
   readonly #plan: Plan
+  readonly #fetched = new Map<string, Parts<Documents>>()
   #connections = 0
   #current: string
   #next: string | undefined
@@ -109,7 +112,7 @@ export class Schedule {
     } else if (command.do === 'resend') this.#step({ on: 'again' })
     else if (command.do === 'again') this.#askAgain()
     else if (command.do === 'fetch') this.#fetch()
-    else if (command.do === 'unfetch') this.#step({ on: 'unfetched', ref: this.query.fetching?.ref ?? '' })
+    else if (command.do === 'unfetch') this.#unfetch()
     else if (command.do === 'shed') server.shed(this.#current)
     else if (command.do === 'reconnect') this.#reconnect()
     else if (command.do === 'replace') this.#replace()
@@ -169,8 +172,14 @@ export class Schedule {
     this.#next = undefined
     const others = this.toServer.filter((packet) => packet.connection !== gone)
     this.toServer.splice(0, this.toServer.length, ...others)
-    if (this.query.fetching !== undefined) this.#step({ on: 'unfetched', ref: this.query.fetching.ref })
+    this.#unfetch()
     return true
+  }
+
+  #unfetch(): void {
+    if (this.query.fetching !== undefined) {
+      this.#step({ on: 'unread', id: this.query.fetching.id, code: 'unavailable' })
+    }
   }
 
   #askAgain(): void {
@@ -198,7 +207,18 @@ export class Schedule {
   }
 
   #deliver(packet: Packet | undefined): void {
-    if (packet !== undefined) this.#step({ on: 'message', message: packet.message, at: this.server.time })
+    if (packet === undefined) return
+    const { message } = packet
+    if (message.type === 'documents') this.#collect(message)
+    else if (message.type === 'error') this.#step({ on: 'unread', id: message.ref ?? '', code: message.code })
+    else this.#step({ on: 'message', message })
+  }
+
+  #collect(part: Documents): void {
+    const parts = addPart(this.#fetched.get(part.ref) ?? noParts, part)
+    this.#fetched.set(part.ref, parts)
+    const hits = wholeOf(parts)?.flatMap((each) => each.hits)
+    if (hits !== undefined) this.#step({ on: 'read', id: part.ref, hits })
   }
 
   #step(event: Event): void {
@@ -209,10 +229,10 @@ export class Schedule {
       const connection = this.#next ?? this.#current
       if (effect.do === 'subscribe') {
         const { ref, since } = effect
-        const asked = { action: 'subscribe', ref, query: { limit: query.view.limit } } as const
+        const asked = { action: 'subscribe', ref, query: { limit: query.limit } } as const
         this.toServer.push({ connection, message: since === undefined ? asked : { ...asked, since } })
       } else if (effect.do === 'fetch') {
-        const { ref, queryId, keys } = effect
+        const { id: ref, queryId, keys } = effect
         const home = queryId === this.server.queryId(connection) ? connection : this.#current
         this.toServer.push({ connection: home, message: { action: 'fetch', ref, queryId, keys } })
       }

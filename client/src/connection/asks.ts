@@ -1,0 +1,82 @@
+import type { ClientMessage } from '../../../src/domain/wire/clientMessage.js'
+import type { ServerMessage } from '../../../src/domain/wire/serverMessage.js'
+import { addPart, noParts, type Part, type Parts, wholeOf } from '../kernel/parts.js'
+import { RequestError } from '../requestError.js'
+import type { Link } from './link.js'
+import type { Surroundings } from './surroundings.js'
+import { type Timer, timer } from './timer.js'
+
+/** Requests that are answered once. They survive the link: what was not answered is asked on the next one. */
+export interface Asks {
+  /** Answers all parts, in order. Rejects with `RequestError`. */
+  readonly ask: <T>(make: (ref: string) => ClientMessage) => Promise<readonly T[]>
+  /** The link to ask over from now on; none: ask when there is one again. */
+  readonly use: (link: Link | undefined) => void
+  readonly receive: (message: ServerMessage) => void
+  /** No answer will come, until there is a link again. */
+  readonly refuse: (error: RequestError) => void
+}
+
+interface Ask {
+  readonly make: (ref: string) => ClientMessage
+  readonly resolve: (parts: readonly never[]) => void
+  readonly reject: (error: RequestError) => void
+  readonly patience: Timer
+  ref: string
+  parts: Parts<Part>
+}
+
+/** A request without any answer for this long is sent again. */
+export const answerWithinMs = 10_000
+
+export function asks(env: Surroundings): Asks {
+  const open = new Set<Ask>()
+  let current: Link | undefined
+  let refusal: RequestError | undefined
+  let refs = 0
+
+  const done = (ask: Ask) => {
+    ask.patience.stop()
+    open.delete(ask)
+  }
+  const send = (ask: Ask) => {
+    ask.ref = `ask.${++refs}`
+    ask.parts = noParts
+    ask.patience.stop()
+    if (!current) return
+    ask.patience.start(answerWithinMs)
+    current.send(ask.make(ask.ref))
+  }
+
+  return {
+    ask: (make) =>
+      new Promise((resolve, reject) => {
+        if (refusal) return reject(refusal)
+        const ask: Ask = { make, resolve, reject, patience: timer(env, () => send(ask)), ref: '', parts: noParts }
+        open.add(ask)
+        send(ask)
+      }),
+    use(link) {
+      current = link
+      if (link) refusal = undefined
+      open.forEach(send)
+    },
+    receive(message) {
+      const ask = [...open].find(({ ref }) => 'ref' in message && ref === message.ref)
+      if (!ask) return
+      ask.patience.start(answerWithinMs)
+      ask.parts = addPart(ask.parts, { part: 0, last: true, ...message })
+      const whole = wholeOf(ask.parts)
+      if (whole || message.type === 'error') done(ask)
+      if (message.type === 'error') ask.reject(new RequestError(message))
+      else if (whole) ask.resolve(whole as never[])
+    },
+    refuse(error) {
+      refusal = error
+      for (const ask of open) {
+        done(ask)
+        ask.reject(error)
+      }
+    },
+  }
+}

@@ -1,0 +1,189 @@
+import type { GoodbyeReason, ServerMessage } from '../../../src/domain/wire/serverMessage.js'
+import type { ConnectionState } from '../api.js'
+import { RequestError } from '../requestError.js'
+import { backoffMs } from './backoff.js'
+import { type Link, type LinkListener, openLink } from './link.js'
+import { listeners, unharmed } from './listeners.js'
+import type { Surroundings } from './surroundings.js'
+import { timer } from './timer.js'
+
+/** What goes over the connection, and is told which link to take. */
+export interface Traffic {
+  /** This link is open, and the only one. */
+  readonly take: (link: Link) => void
+  /** There is no link any more. */
+  readonly strand: () => void
+  /** Another link is open beside: subscribe there, go on with all else where it is. */
+  readonly prepare: () => void
+  /** True when nothing is left to be subscribed on the other link. */
+  readonly isPrepared: () => boolean
+  /** The other link has failed. */
+  readonly unprepare: (next: Link) => void
+  readonly receive: (link: Link, message: ServerMessage) => void
+  /** No link will come by itself. */
+  readonly refuse: (error: RequestError) => void
+}
+
+/** Keeps a link open: comes back after failures, and replaces the link before the server ends it for its age. */
+export interface Connection {
+  readonly state: () => ConnectionState
+  readonly subscribe: (listener: () => void) => () => void
+  /** The link that serves requests. */
+  readonly current: () => Link | undefined
+  /** The link to subscribe on: the next, where there is one. */
+  readonly target: () => Link | undefined
+  /** Moves over to the next link if nothing is left to be subscribed there. */
+  readonly moveIfPrepared: () => void
+  readonly connect: () => void
+  readonly retryNow: () => void
+  readonly close: () => void
+}
+
+/** Opens that fail in a row, before any succeeded, and count as a refusal: API Gateway gives no other sign of one. */
+const firstOpens = 3
+/** A link that held so long was a good one: the next failure counts as a first. */
+const soundMs = 10_000
+/** Close codes that coming back with the same credentials would end with again: unauthorized, forbidden. */
+const finalCodes: ReadonlySet<number> = new Set([4401, 4403])
+const leaveInTime: ReadonlySet<GoodbyeReason> = new Set(['draining', 'max_age'])
+
+/** `protocols`: the subprotocols to offer, credentials among them; asked before every attempt. */
+export function connection(env: Surroundings, protocols: () => Promise<string[]>, traffic: Traffic): Connection {
+  const watchers = listeners<void>()
+  let state: ConnectionState = { state: 'connecting' }
+  let current: Link | undefined
+  let next: Link | undefined
+  /** The attempt under way; an older one comes to nothing. */
+  let attempt = 0
+  let failures = 0
+  /** Opens that failed in a row; not counted any more once one succeeded. */
+  let unopened = 0
+
+  const show = (shown: ConnectionState) => {
+    state = { clockOffsetMs: state.clockOffsetMs, ...shown }
+    watchers.tell()
+  }
+  const backoff = () => backoffMs(failures++, env.random)
+
+  const dial = async (adopt: (link: Link) => void) => {
+    const mine = ++attempt
+    try {
+      const offered = await protocols()
+      if (mine === attempt) adopt(openLink(env, offered, listener))
+    } catch (error) {
+      // No credential was to be had, or the platform refuses it as a subprotocol.
+      if (mine !== attempt) return
+      if (current) age.start(backoff())
+      else later(0, `${error}`)
+    }
+  }
+  const connect = () => {
+    retry.stop()
+    show({ state: 'connecting' })
+    void dial((link) => {
+      current = link
+    })
+  }
+  const later = (waitMs: number, reason: string) => {
+    const ms = waitMs + backoff()
+    retry.start(ms)
+    show({ state: 'disconnected', retryAt: env.now() + ms, reason })
+  }
+  const giveUp = (reason: string) => {
+    show({ state: 'unauthorized', reason })
+    traffic.refuse(new RequestError({ code: 'unauthorized', message: reason }))
+  }
+  const serve = (link: Link) => {
+    show({ state: 'open' })
+    age.start(env.maxAgeMs * (0.5 + 0.4 * env.random()))
+    traffic.take(link)
+  }
+  const moveIfPrepared = () => {
+    if (!next?.isOpen() || !traffic.isPrepared()) return
+    const old = current
+    current = next
+    next = undefined
+    serve(current)
+    old?.close()
+  }
+
+  const retry = timer(env, connect)
+  // Make before break: a second link is opened while the first still serves.
+  const age = timer(env, () => {
+    if (!next && current?.isOpen()) {
+      void dial((link) => {
+        next = link
+      })
+    }
+  })
+
+  const listener: LinkListener = {
+    opened(link) {
+      if (link !== next) {
+        unopened = Number.NaN
+        return serve(link)
+      }
+      traffic.prepare()
+      moveIfPrepared()
+    },
+    received(link, message) {
+      if (message.type === 'goodbye' && link === current && leaveInTime.has(message.reason)) {
+        age.start(message.reconnectAfterMs + backoffMs(0, env.random))
+      }
+      // A message that breaks the contract is left out: the others, and the caller's program, go on.
+      unharmed(() => traffic.receive(link, message))
+    },
+    clock: (clockOffsetMs) => show({ ...state, clockOffsetMs }),
+    closed(link, code) {
+      const { openedAt, goodbye } = link
+      if (env.now() - (openedAt ?? Number.NaN) >= soundMs) failures = 0
+      if (link === next) {
+        next = undefined
+        traffic.unprepare(link)
+        age.start(backoff())
+        return
+      }
+      age.stop()
+      attempt++
+      current = next
+      next = undefined
+      traffic.strand()
+      // Where a server can't send close codes (API Gateway), the reason of its goodbye says it.
+      const reason = goodbye?.reason ?? `closed with code ${code}`
+      if (current) {
+        if (current.isOpen()) serve(current)
+        else show({ state: 'connecting' })
+      } else if (finalCodes.has(code) || reason === 'unauthorized') giveUp(reason)
+      else if (openedAt === undefined && env.platform.online() && ++unopened >= firstOpens) {
+        giveUp('no server there, or it refuses these credentials')
+      } else later(goodbye?.reconnectAfterMs ?? 0, reason)
+    },
+  }
+  const stopListening = env.platform.listen(() => {
+    if (env.platform.hidden() || !env.platform.online()) return
+    if (state.state === 'disconnected') connect()
+    else current?.nudge()
+  })
+
+  return {
+    state: () => state,
+    subscribe: watchers.add,
+    current: () => (current?.isOpen() ? current : undefined),
+    target: () => (next?.isOpen() ? next : current?.isOpen() ? current : undefined),
+    moveIfPrepared,
+    connect,
+    retryNow() {
+      if (state.state !== 'disconnected' && state.state !== 'unauthorized') return
+      unopened = 0
+      connect()
+    },
+    close() {
+      attempt++
+      for (const each of [retry, age]) each.stop()
+      stopListening()
+      for (const link of [current, next]) link?.close()
+      current = next = undefined
+      show({ state: 'closed' })
+    },
+  }
+}

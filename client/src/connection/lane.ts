@@ -1,0 +1,87 @@
+import type { Hit, Key } from '../../../src/domain/document/hit.js'
+import { keyOf } from '../../../src/domain/document/identity.js'
+import type { Documents } from '../../../src/domain/wire/serverMessage.js'
+import { wantsFetch } from '../kernel/query.js'
+import { RequestError } from '../requestError.js'
+import type { Asks } from './asks.js'
+import { backoffMs } from './backoff.js'
+import type { Link } from './link.js'
+import { type LiveRun, servedBy } from './liveRun.js'
+import type { Surroundings } from './surroundings.js'
+
+/** Fetches wait for each other: one is under way at a time. What a caller wants to see goes first. */
+export interface Lane {
+  /** To be called when a fetch may have become possible. */
+  readonly pump: () => void
+  /** Reads documents of a query. MUST be called in a `slot` step only. */
+  readonly fetch: (run: LiveRun, id: string, queryId: string, keys: readonly Key[]) => void
+  readonly load: (run: LiveRun, key: Key) => Promise<Hit | undefined>
+}
+
+interface Load {
+  readonly run: LiveRun
+  readonly key: Key
+  readonly resolve: (hit: Hit | undefined) => void
+  readonly reject: (error: unknown) => void
+}
+
+export function lane(env: Surroundings, asks: Asks, runs: ReadonlySet<LiveRun>, current: () => Link | undefined): Lane {
+  const loads = new Set<Load>()
+  let latest: LiveRun | undefined
+  let isBusy = false
+  let failures = 0
+
+  const read = async (queryId: string, keys: readonly Key[]): Promise<readonly Hit[]> => {
+    const parts = await asks.ask<Documents>((ref) => ({ action: 'fetch', ref, queryId, keys }))
+    failures = 0
+    return parts.flatMap(({ hits }) => hits)
+  }
+  const free = () => {
+    isBusy = false
+    pump()
+  }
+  const pump = () => {
+    for (const load of loads) if (load.run.query.state === 'closed') void carryOut(load)
+    const link = current()
+    if (isBusy || !link) return
+    const load = [...loads].find(({ run }) => servedBy(run, link))
+    // Round after round, so that a query with many keys does not keep the others waiting.
+    const all = [...runs]
+    const from = all.indexOf(latest as LiveRun) + 1
+    const run = [...all.slice(from), ...all.slice(0, from)].find((run) => wantsFetch(run.query) && servedBy(run, link))
+    isBusy = !!load || !!run
+    if (load) void carryOut(load).then(free)
+    else if (run) {
+      latest = run
+      run.take({ on: 'slot' })
+    }
+  }
+  const carryOut = async (load: Load) => {
+    const { run, key, resolve, reject } = load
+    const { state, queryId = '' } = run.query
+    loads.delete(load)
+    try {
+      if (state === 'closed') throw new RequestError({ code: state, message: 'the live query was closed' })
+      resolve((await read(queryId, [key])).find((hit) => keyOf(hit) === key))
+    } catch (error) {
+      if ((error as RequestError).code !== 'unknown_query') return reject(error)
+      // It is not subscribed here yet, or no longer: it will be.
+      loads.add(load)
+      run.take({ on: 'again' })
+    }
+  }
+
+  return {
+    pump,
+    async fetch(run, id, queryId, keys) {
+      try {
+        run.take({ on: 'read', id, hits: await read(queryId, keys) })
+      } catch (error) {
+        run.take({ on: 'unread', id, code: (error as RequestError).code })
+        await new Promise<void>((go) => env.setTimer(go, backoffMs(failures++, env.random)))
+      }
+      free()
+    },
+    load: (run, key) => new Promise((resolve, reject) => loads.add({ run, key, resolve, reject }) && pump()),
+  }
+}

@@ -1,0 +1,121 @@
+import type { ClientMessage } from '../../../src/domain/wire/clientMessage.js'
+import type { Goodbye, ServerMessage } from '../../../src/domain/wire/serverMessage.js'
+import { frameBytes } from '../kernel/limits.js'
+import type { Surroundings } from './surroundings.js'
+import { timer } from './timer.js'
+
+/** One WebSocket: opens, speaks JSON, notices silence. */
+export interface Link {
+  readonly isOpen: () => boolean
+  /** Since when it is, or was, open: epoch milliseconds. */
+  openedAt?: number
+  goodbye?: Goodbye
+  /** What is too large for a frame is answered by the same error that a server would give. */
+  readonly send: (message: ClientMessage) => void
+  /** Asks for a sign of life, unless there was one just now: while a machine sleeps, timers do not run. */
+  readonly nudge: () => void
+  readonly close: () => void
+}
+
+/** What a link tells. After `closed` it tells nothing more. */
+export interface LinkListener {
+  readonly opened: (link: Link) => void
+  readonly received: (link: Link, message: ServerMessage) => void
+  readonly closed: (link: Link, code: number) => void
+  readonly clock: (offsetMs: number) => void
+}
+
+/** An opening, a ping and a goodbye are each followed by something within this time, or the link counts as dead. */
+const patienceMs = 15_000
+const abnormal = 1006
+
+/** Throws what the platform's constructor throws, such as for a credential that can't be a subprotocol. */
+export function openLink(env: Surroundings, protocols: string[], listener: LinkListener): Link {
+  const { now, pingAfterMs } = env
+  const socket = new env.WebSocket(env.url, protocols)
+  let state: 'opening' | 'open' | 'closed' = 'opening'
+  let heardAt = 0
+  let pingedAt = 0
+  let isPinging = false
+
+  // Looks at the silence when it may have become too long, not at every message.
+  const patience = timer(env, () => {
+    const isUnanswered = isPinging && heardAt <= pingedAt
+    if (state === 'opening' || link.goodbye || isUnanswered) return end(abnormal)
+    isPinging = false
+    const left = heardAt + pingAfterMs - now()
+    if (left > 0) patience.start(left)
+    else ping()
+  })
+  const ping = () => {
+    isPinging = true
+    pingedAt = now()
+    link.send({ action: 'ping', ref: `ping.${pingedAt}` })
+    patience.start(patienceMs)
+  }
+  const listenNoMore = () => {
+    state = 'closed'
+    patience.stop()
+    socket.onopen = socket.onmessage = socket.onclose = null
+  }
+  const end = (code: number) => {
+    listenNoMore()
+    // A peer that is gone may never answer the closing handshake: nobody waits for it.
+    if (socket.terminate) socket.terminate()
+    else socket.close()
+    listener.closed(link, code)
+  }
+
+  const link: Link = {
+    isOpen: () => state === 'open',
+    send(message) {
+      const text = JSON.stringify(message)
+      // Only what is long in characters can be too long in bytes.
+      if (text.length * 3 > frameBytes && new TextEncoder().encode(text).length > frameBytes) {
+        const error = { type: 'error', ref: message.ref, code: 'too_large', retryable: false } as const
+        queueMicrotask(() => listener.received(link, { ...error, message: 'larger than a frame' }))
+      } else if (state === 'open') socket.send(text)
+    },
+    nudge() {
+      if (state === 'open' && !isPinging && now() - heardAt >= pingAfterMs) ping()
+    },
+    close() {
+      listenNoMore()
+      socket.close(1000)
+    },
+  }
+  socket.onopen = () => {
+    state = 'open'
+    link.openedAt = heardAt = now()
+    // One ping at once, since its answer tells the server's clock.
+    ping()
+    listener.opened(link)
+  }
+  socket.onmessage = ({ data }: { data: unknown }) => {
+    heardAt = now()
+    for (const message of messagesOf(data)) {
+      // A listener may have closed it meanwhile.
+      if (!message?.type || state !== 'open') continue
+      if (message.type === 'goodbye') {
+        link.goodbye = message
+        patience.start(message.reconnectAfterMs + patienceMs)
+      } else if (message.type === 'pong') {
+        listener.clock(Math.round(Date.parse(message.now) - (pingedAt + heardAt) / 2))
+      }
+      listener.received(link, message)
+    }
+  }
+  socket.onclose = ({ code = abnormal }: { code?: number }) => end(code)
+  socket.onerror = () => {}
+  patience.start(patienceMs)
+  return link
+}
+
+/** A frame holds one message, or an array of them. What is no JSON holds none. */
+function messagesOf(data: unknown): readonly ServerMessage[] {
+  try {
+    return [JSON.parse(data as string)].flat()
+  } catch {
+    return []
+  }
+}

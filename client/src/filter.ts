@@ -1,0 +1,7 @@
+export { defaultSchema, type FieldType, type Schema } from '../../src/domain/fields.js'
+export { parseFilter } from '../../src/domain/filter/parseFilter.js'
+export { printFilter } from '../../src/domain/filter/printFilter.js'
+export type { ParsedFilter, Word, WordKind } from '../../src/domain/filter/words.js'
+export { parseWhere } from '../../src/domain/query/parse.js'
+export { whereToJson } from '../../src/domain/query/print.js'
+export type { Where } from '../../src/domain/query/where.js'
