@@ -7,11 +7,11 @@ import {
   hasBit,
   intersect,
   release,
-  setBit,
+  setBits,
   unite,
   uniteOthers,
 } from './bits.js'
-import { type Condition, everything, nothing } from './condition.js'
+import { type Condition, everything, kept, nothing } from './condition.js'
 
 /** Asking each of so few documents is cheaper than a pass over the segment. */
 const sparse = 8
@@ -24,22 +24,22 @@ export function allHold(conditions: readonly Condition[], size: number): Conditi
   if (first.atMost === 0) return nothing
   if (parts.length === 1) return first
   const others = parts.slice(1)
-  const othersHave = (doc: number) => {
-    for (let i = 0; i < others.length; i++) if (!(others[i] as Condition).has(doc)) return false
+  const has = (doc: number) => {
+    for (let i = 0; i < parts.length; i++) if (!(parts[i] as Condition).has(doc)) return false
     return true
   }
-  const has = (doc: number) => first.has(doc) && othersHave(doc)
   const candidates = first.candidates
   if (candidates !== undefined && first.atMost * sparse <= size) {
-    const asked = first.asks
-    const asks = asked === undefined ? othersHave : (doc: number) => asked(doc) && othersHave(doc)
-    const mark = (bits: Bits) => {
-      for (let i = 0; i < candidates.length; i++) {
-        const doc = candidates[i] as number
-        if (asks(doc)) setBit(bits, doc)
-      }
+    const refine = (docs: Uint16Array, count: number) => {
+      let left = first.refine === undefined ? count : first.refine(docs, count)
+      for (const other of others) left = kept(other, docs, left)
+      return left
     }
-    return { atMost: first.atMost, candidates, asks, has, mark }
+    const mark = (bits: Bits) => {
+      const docs = candidates.slice()
+      setBits(bits, docs.subarray(0, refine(docs, docs.length)))
+    }
+    return { atMost: first.atMost, candidates, refine, has, mark }
   }
   const mark = (bits: Bits) => {
     const left = borrow(bits.length)

@@ -125,15 +125,24 @@ export class KeywordColumn {
       const number = numbers[doc] as number
       return number === term || (number === several && this.#severalOf(doc).includes(term))
     }
+    const keep = (docs: Uint16Array, count: number) => {
+      let left = 0
+      for (let i = 0; i < count; i++) {
+        const doc = docs[i] as number
+        const number = numbers[doc] as number
+        if (number === term || (number === several && has(doc))) docs[left++] = doc
+      }
+      return left
+    }
     if (this.#postings === undefined) {
       const mark = (bits: Bits) => {
         for (let doc = 0; doc < size; doc++) if (numbers[doc] === term) setBit(bits, doc)
         for (const [doc, list] of this.#several) if (list.includes(term) && numbers[doc] === several) setBit(bits, doc)
       }
-      return { atMost: size, has, mark }
+      return { atMost: size, has, keep, mark }
     }
     const docs = this.#postings.docs(term)
-    return { atMost: docs.length, candidates: docs, has, mark: (bits) => setBits(bits, docs) }
+    return { atMost: docs.length, candidates: docs, has, keep, mark: (bits) => setBits(bits, docs) }
   }
 
   #numberOf(value: string): number {

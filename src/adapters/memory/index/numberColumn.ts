@@ -70,7 +70,16 @@ export class NumberColumn {
       markBetween(values, low, high, size, bits)
       for (const [doc, list] of this.#several) if (list.some(within)) setBit(bits, doc)
     }
-    return { atMost: size, has, mark }
+    const keep = (docs: Uint16Array, count: number) => {
+      let left = 0
+      for (let i = 0; i < count; i++) {
+        const doc = docs[i] as number
+        const value = values[doc] as number
+        if ((value >= low && value <= high) || (Number.isNaN(value) && has(doc))) docs[left++] = doc
+      }
+      return left
+    }
+    return { atMost: size, has, keep, mark }
   }
 
   among(wanted: readonly number[], size: number): Condition {

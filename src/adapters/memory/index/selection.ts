@@ -17,9 +17,12 @@ export function select(segment: Segment, condition: Condition, oldest: number): 
   const { candidates } = condition
   if (candidates !== undefined) {
     const clean = segment.alive === segment.size && !hasExpired(segment, oldest)
-    const { asks } = condition
-    if (clean && asks === undefined) return { count: candidates.length, docs: candidates }
-    return filtered(candidates, (doc) => (clean || isHeld(segment, doc, oldest)) && (asks === undefined || asks(doc)))
+    if (clean && condition.refine === undefined) return { count: candidates.length, docs: candidates }
+    const docs = candidates.slice()
+    let count = docs.length
+    if (!clean) count = held(segment, docs, count, oldest)
+    if (condition.refine !== undefined) count = condition.refine(docs, count)
+    return { count, docs: docs.subarray(0, count) }
   }
   const bits = borrow(segment.live.length)
   condition.mark(bits)
@@ -58,18 +61,15 @@ export function newestFirst(selection: Selection, segment: Segment, visit: (doc:
   }
 }
 
-function filtered(candidates: Uint16Array, passes: (doc: number) => boolean): Selection {
-  const docs = new Uint16Array(candidates.length)
-  let count = 0
-  for (let i = 0; i < candidates.length; i++) {
-    const doc = candidates[i] as number
-    if (passes(doc)) docs[count++] = doc
+/** Keeps those that are alive and not past retention; answers how many. */
+function held(segment: Segment, docs: Uint16Array, count: number, oldest: number): number {
+  const { live, timestamps } = segment
+  let left = 0
+  for (let i = 0; i < count; i++) {
+    const doc = docs[i] as number
+    if (hasBit(live, doc) && (timestamps[doc] as number) >= oldest) docs[left++] = doc
   }
-  return { count, docs: docs.subarray(0, count) }
-}
-
-function isHeld(segment: Segment, doc: number, oldest: number): boolean {
-  return hasBit(segment.live, doc) && (segment.timestamps[doc] as number) >= oldest
+  return left
 }
 
 function hasExpired(segment: Segment, oldest: number): boolean {

@@ -82,6 +82,8 @@ export class TextIndex {
     for (const term of terms) {
       const number = known.find(term)
       if (number < 0) return nothing
+      // What all have says nothing: words of a log's own wording are in every line.
+      if (packed !== undefined && packed.postings.count(number) === this.#done) continue
       parts.push(packed === undefined ? this.#scan(number, words) : listed(packed.postings.docs(number), words))
     }
     return allHold(parts, size)
