@@ -37,11 +37,19 @@ export const parts = {
     inputs: [...shared, 'web', 'client/src', 'src/domain'],
     async build(folder) {
       const { build } = await import('vite')
-      await build({
-        root: join(root, 'web'),
-        logLevel: 'warn',
-        build: { outDir: folder, emptyOutDir: true, sourcemap: false },
-      })
+      // The same build whoever asks for it: under a test runner's NODE_ENV it would hold paths of this machine.
+      const { NODE_ENV } = process.env
+      process.env.NODE_ENV = 'production'
+      try {
+        await build({
+          root: join(root, 'web'),
+          logLevel: 'warn',
+          build: { outDir: folder, emptyOutDir: true, sourcemap: false },
+        })
+      } finally {
+        if (NODE_ENV === undefined) delete process.env.NODE_ENV
+        else process.env.NODE_ENV = NODE_ENV
+      }
     },
   },
   client: {
