@@ -8,7 +8,7 @@ const environment = join(root, '.cache/python')
 const requirements = 'test/e2e/requirements.txt'
 
 /** The Python that the tests of PutEvents run: an environment of the project's own, with the AWS SDK. */
-export const python = join(environment, 'bin/python')
+const python = join(environment, 'bin/python')
 
 /** Makes that environment, unless it is there. */
 export function preparePython() {
