@@ -12,6 +12,8 @@ export interface Undelivered {
  * Sends frames to connections.
  * - Frames of one call MUST arrive in order at each receiver that gets them.
  * - MUST NOT hold more than its bound for a connection: what it sheds it tells that connection by `lagging`, counted from `frame.hits`.
+ * - Frames without `hits` answer what their one receiver asked. They MUST NOT be shed while it reads, or it would ask
+ *   again and again: `post` waits until there is room for them, and answers once the last is on its way.
  * - MUST retry within its budget, and answer only receivers that will get nothing more.
  * - One slow receiver MUST NOT delay another.
  */

@@ -102,6 +102,47 @@ export function outboxContract(name: string, open: () => Promise<OutboxUnderTest
       await eventually('the frame after', () => slow.received.includes('{"after":1}'))
     })
 
+    it('brings an answer whole to who reads it, though it is larger than what is held, and brings hits beside it', async () => {
+      const receiver = await under.connect()
+      // More than the bound and all that the network takes at once.
+      const count = Math.ceil((under.maxBufferedBytes + 16_000_000) / frameBytes)
+      const answer = Array.from({ length: count }, (_, i) => ({ ...big(i), hits: new Map<string, number>() }))
+      const posted = under.outbox.post(answer, [receiver.address])
+      await under.outbox.post([frame('{"hit":1}')], [receiver.address])
+      expect(await posted).toEqual([])
+      await eventually('all of it', () => receiver.received.length === count + 1)
+      const parts = receiver.received.filter((text) => text.includes('"pad"'))
+      expect(parts.map((text) => (JSON.parse(text) as { n: number }).n)).toEqual(answer.map((_, i) => i))
+    })
+
+    it('holds no more than its bound of an answer that is not read, and goes on when it is', async () => {
+      const slow = await under.connect()
+      slow.pause()
+      const answer = Array.from({ length: 600 }, (_, i) => ({ ...big(i), hits: new Map<string, number>() }))
+      let over = false
+      const posted = under.outbox.post(answer, [slow.address]).finally(() => {
+        over = true
+      })
+      await eventually('it waits', () => under.held(slow) > 0)
+      await under.outbox.post([frame('{"hit":1}')], [slow.address])
+      expect(over).toBe(false)
+      expect(under.held(slow)).toBeLessThan(under.maxBufferedBytes + 3 * frameBytes)
+      slow.resume()
+      expect(await posted).toEqual([])
+      await eventually('all of it', () => slow.received.length === 601)
+    })
+
+    it('answers that who leaves in the middle of an answer is gone', async () => {
+      const slow = await under.connect()
+      slow.pause()
+      const answer = Array.from({ length: 600 }, (_, i) => ({ ...big(i), hits: new Map<string, number>() }))
+      const posted = under.outbox.post(answer, [slow.address])
+      await eventually('it waits', () => under.held(slow) > 0)
+      slow.resume()
+      await slow.leave()
+      expect(await posted).toMatchObject([{ why: 'gone' }])
+    })
+
     it('closes with the code that is asked, after the last words', async () => {
       const receiver = await under.connect()
       await under.outbox.close(receiver.address, 4408, { type: 'goodbye', reason: 'expired', reconnectAfterMs: 5 })

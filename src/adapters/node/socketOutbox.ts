@@ -27,6 +27,14 @@ interface Peer {
   sentAt: number
   /** What is shed while the reader is behind; undefined while it keeps up. */
   shed: Shed | undefined
+  /** Answers that wait until there is room for them; undefined while none does. */
+  waiting: Waiting | undefined
+}
+
+interface Waiting {
+  /** Epoch milliseconds of the last sign that something is taken. */
+  since: number
+  readonly goOn: Set<() => void>
 }
 
 interface Shed {
@@ -54,18 +62,22 @@ export class SocketOutbox implements Outbox {
   }
 
   add(address: Address, socket: WebSocket): void {
-    this.#peers.set(address.connectionId, { address, socket, sentAt: this.#options.clock.now(), shed: undefined })
+    const sentAt = this.#options.clock.now()
+    this.#peers.set(address.connectionId, { address, socket, sentAt, shed: undefined, waiting: undefined })
   }
 
   remove(connectionId: string): void {
     const peer = this.#peers.get(connectionId)
     if (peer === undefined) return
-    this.#peers.delete(connectionId)
-    this.#behind.delete(peer)
+    this.#leave(peer)
     this.#watch()
   }
 
   async post(frames: readonly Frame[], to: readonly Address[]): Promise<readonly Undelivered[]> {
+    const [only] = to
+    if (only !== undefined && to.length === 1 && frames.every((frame) => frame.hits.size === 0)) {
+      return (await this.#answer(frames, only)) ? [] : [{ to: only, why: 'gone' }]
+    }
     const undelivered: Undelivered[] = []
     const now = this.#options.clock.now()
     for (const address of to) {
@@ -100,7 +112,52 @@ export class SocketOutbox implements Outbox {
     if (peer.shed === undefined) peer.sentAt = now
   }
 
-  /** Answers are shed as well: a request that gets none is sent again. */
+  /** Sends no faster than the peer reads, and leaves most of the room to what happens meanwhile. False: it is gone. */
+  async #answer(frames: readonly Frame[], to: Address): Promise<boolean> {
+    const peer = this.#peers.get(to.connectionId)
+    if (peer === undefined) return false
+    for (const frame of frames) {
+      while (this.#isOpen(peer) && peer.shed !== undefined) await this.#wait(peer, () => {})
+      if (!this.#isOpen(peer)) return false
+      if (peer.socket.bufferedAmount <= this.#options.maxBufferedBytes / 4) sendFrame(peer.socket, frame)
+      else await this.#wait(peer, (taken) => sendFrame(peer.socket, frame, taken))
+    }
+    if (peer.shed === undefined) peer.sentAt = this.#options.clock.now()
+    return this.#isOpen(peer)
+  }
+
+  #isOpen(peer: Peer): boolean {
+    return this.#peers.get(peer.address.connectionId) === peer && peer.socket.readyState === peer.socket.OPEN
+  }
+
+  /** Resolves when `start` says so, when the peer caught up, or when it is no more. */
+  #wait(peer: Peer, start: (goOn: () => void) => void): Promise<void> {
+    return new Promise((resolve) => {
+      const waiting = peer.waiting ?? { since: this.#options.clock.now(), goOn: new Set() }
+      peer.waiting = waiting
+      const goOn = () => {
+        waiting.goOn.delete(goOn)
+        waiting.since = this.#options.clock.now()
+        if (waiting.goOn.size === 0 && peer.waiting === waiting) {
+          peer.waiting = undefined
+          if (peer.shed === undefined) this.#behind.delete(peer)
+          this.#watch()
+        }
+        resolve()
+      }
+      waiting.goOn.add(goOn)
+      this.#behind.add(peer)
+      this.#watch()
+      start(goOn)
+    })
+  }
+
+  #leave(peer: Peer): void {
+    this.#peers.delete(peer.address.connectionId)
+    this.#behind.delete(peer)
+    for (const goOn of [...(peer.waiting?.goOn ?? [])]) goOn()
+  }
+
   #shed(shed: Shed, frame: Frame): void {
     for (const [queryId, count] of frame.hits) {
       shed.missed.set(queryId, (shed.missed.get(queryId) ?? 0) + count)
@@ -118,10 +175,9 @@ export class SocketOutbox implements Outbox {
   #check(): void {
     const now = this.#options.clock.now()
     for (const peer of [...this.#behind]) {
-      const { shed, socket } = peer
-      if (shed === undefined) continue
-      if (socket.bufferedAmount === 0) this.#caughtUp(peer, shed)
-      else if (now - shed.since >= this.#options.slowMs) this.#giveUp(peer, shed)
+      const { shed, socket, waiting } = peer
+      if (shed !== undefined && socket.bufferedAmount === 0) this.#caughtUp(peer, shed)
+      else if (now - (shed?.since ?? waiting?.since ?? now) >= this.#options.slowMs) this.#giveUp(peer, shed)
     }
     this.#watch()
   }
@@ -131,13 +187,13 @@ export class SocketOutbox implements Outbox {
     peer.shed = undefined
     this.#behind.delete(peer)
     this.#tellLagging(peer, shed)
+    for (const goOn of [...(peer.waiting?.goOn ?? [])]) goOn()
   }
 
   /** All of it waits behind what the reader does not read; it finds out why if it ever does. */
-  #giveUp(peer: Peer, shed: Shed): void {
-    this.#behind.delete(peer)
-    this.#peers.delete(peer.address.connectionId)
-    this.#tellLagging(peer, shed)
+  #giveUp(peer: Peer, shed: Shed | undefined): void {
+    this.#leave(peer)
+    if (shed !== undefined) this.#tellLagging(peer, shed)
     const goodbye = plain({ type: 'goodbye', reason: 'slow', reconnectAfterMs: 1000 })
     for (const frame of pack([goodbye], peer.address.packed)) sendFrame(peer.socket, frame)
     peer.socket.close(tooSlow, 'slow')
@@ -149,6 +205,6 @@ export class SocketOutbox implements Outbox {
   }
 }
 
-function sendFrame(socket: WebSocket, frame: Frame): void {
-  socket.send(frame.bytes, { binary: false })
+function sendFrame(socket: WebSocket, frame: Frame, taken?: () => void): void {
+  socket.send(frame.bytes, { binary: false }, taken)
 }

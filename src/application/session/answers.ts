@@ -1,6 +1,7 @@
 import type { Refusal } from '../../domain/refusal.js'
+import type { Frame } from '../../domain/wire/frame.js'
 import { plain } from '../../domain/wire/outlines.js'
-import { type Outline, pack } from '../../domain/wire/pack.js'
+import { framesOf, type Outline, pack } from '../../domain/wire/pack.js'
 import type { ErrorCode, Goodbye, ServerMessage } from '../../domain/wire/serverMessage.js'
 import type { Address } from '../../ports/connection.js'
 import type { SessionParts } from './parts.js'
@@ -24,18 +25,39 @@ const longestMessage = 500
 /** Posts what one request is answered by, and forgets connections that are gone. */
 export class Answers {
   readonly #parts: SessionParts
+  /** The answer that is being sent, by connection; those that follow wait. */
+  readonly #turns = new Map<string, Promise<void>>()
 
   constructor(parts: SessionParts) {
     this.#parts = parts
   }
 
+  /** Sends lists of documents as the connection takes them, one answer after the other: no more than that is held for it. */
   async send(to: Address, outline: Outline): Promise<void> {
-    const undelivered = await this.#parts.outbox.post(pack([outline], to.packed), [to])
-    if (undelivered.length > 0) await this.#parts.store.disconnect(to.connectionId)
+    const { connectionId } = to
+    const before = this.#turns.get(connectionId)
+    const sent = (before ?? Promise.resolve()).then(() => this.#post(to, framesOf([outline], to.packed)))
+    // What follows waits for the end of it, whatever that is.
+    const turn = sent.catch(() => {})
+    this.#turns.set(connectionId, turn)
+    try {
+      await sent
+    } finally {
+      if (this.#turns.get(connectionId) === turn) this.#turns.delete(connectionId)
+    }
   }
 
   async message(to: Address, message: ServerMessage): Promise<void> {
-    await this.send(to, plain(message))
+    await this.#post(to, pack([plain(message)], to.packed))
+  }
+
+  async #post(to: Address, frames: Iterable<Frame>): Promise<void> {
+    for (const frame of frames) {
+      const undelivered = await this.#parts.outbox.post([frame], [to])
+      if (undelivered.length === 0) continue
+      await this.#parts.store.disconnect(to.connectionId)
+      return
+    }
   }
 
   async error(to: Address, refusal: Refusal, ref?: string): Promise<void> {

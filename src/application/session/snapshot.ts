@@ -41,8 +41,18 @@ export async function snapshot(parts: SessionParts, request: SnapshotRequest): P
   return snapshotMessage(ref, query.queryId, written.map(hitItem), keep, end)
 }
 
+/** A document as an answer has it: serialised when its frame is made, since answers of megabytes go out bit by bit. */
 export function hitItem(hit: Hit): Item {
-  return fit(hit, itemBytes)
+  let made: Item | undefined
+  const whole = () => (made ??= fit(hit, itemBytes))
+  return {
+    get text() {
+      return whole().text
+    },
+    get bytes() {
+      return whole().bytes
+    },
+  }
 }
 
 /** The last position of a full view: there may be more behind it. */

@@ -46,14 +46,19 @@ export function itemOf(value: unknown): Item {
  * Greedy over a fixed order, which no other way of cutting betters by more than one frame.
  */
 export function pack(outlines: readonly Outline[], packed: boolean): readonly Frame[] {
+  return [...framesOf(outlines, packed)]
+}
+
+/** The same, each frame made when it is asked for: who sends them as they are taken holds no more than that. */
+export function* framesOf(outlines: readonly Outline[], packed: boolean): Iterable<Frame> {
   const packer = new Packer(packed)
-  for (const outline of outlines) packer.add(outline)
-  return packer.finish()
+  for (const outline of outlines) yield* packer.add(outline)
+  yield* packer.finish()
 }
 
 class Packer {
   readonly #packed: boolean
-  readonly #frames: Frame[] = []
+  #frames: Frame[] = []
   #messages: string[] = []
   #bytes = 2
   #hits = new Map<QueryId, number>()
@@ -62,7 +67,7 @@ class Packer {
     this.#packed = packed
   }
 
-  add(outline: Outline): void {
+  *add(outline: Outline): Iterable<Frame> {
     const names = outline.lists.map((list) => list.name)
     const always = outline.lists.map((list) => list.always === true)
     const items = outline.lists.flatMap((list, at) => list.items.map((item) => ({ item, at })))
@@ -91,8 +96,20 @@ class Packer {
       const end = outline.tail(last)
       if (end !== '') members.push(end)
       this.#put(`{${members.join(',')}}`, bytes, outline.queryId, count + (last ? (outline.dropped ?? 0) : 0))
+      yield* this.#made()
       if (last) return
     }
+  }
+
+  finish(): readonly Frame[] {
+    this.#flush()
+    return this.#made()
+  }
+
+  #made(): readonly Frame[] {
+    const frames = this.#frames
+    if (frames.length > 0) this.#frames = []
+    return frames
   }
 
   #put(message: string, bytes: number, queryId: QueryId | undefined, hits: number): void {
@@ -109,10 +126,5 @@ class Packer {
     this.#messages = []
     this.#bytes = 2
     this.#hits = new Map()
-  }
-
-  finish(): readonly Frame[] {
-    this.#flush()
-    return this.#frames
   }
 }

@@ -41,4 +41,29 @@ describe('SocketOutbox', () => {
       await under.stop()
     }
   })
+
+  it('closes with 4429 who takes nothing of an answer in time', async () => {
+    const clock = new ManualClock()
+    const under = await openSockets({ clock, telemetry: new RecordingTelemetry(), slowMs: 30_000, checkMs: 10 })
+    try {
+      const slow = await under.connect()
+      slow.pause()
+      const bytes = new TextEncoder().encode(JSON.stringify('x'.repeat(frameBytes - 10)))
+      const posted = under.outbox.post(
+        Array.from({ length: 600 }, () => ({ bytes, hits: new Map<string, number>() })),
+        [slow.address],
+      )
+      await eventually('it waits', () => under.held(slow) > 0)
+      clock.advance(29_999)
+      expect(under.outbox.size).toBe(1)
+      clock.advance(1)
+      expect(await posted).toMatchObject([{ why: 'gone' }])
+      slow.resume()
+      await eventually('closed', () => slow.closed !== undefined)
+      expect(slow.closed).toBe(4429)
+      expect(JSON.parse(slow.received.at(-1) ?? '')).toMatchObject({ type: 'goodbye', reason: 'slow' })
+    } finally {
+      await under.stop()
+    }
+  })
 })
