@@ -61,8 +61,7 @@ export function ChannelPicker({ board }: { readonly board: Board }) {
         aria-label={`Channel: ${channel}`}
         onClick={() => (open ? close(true) : show())}
       >
-        <span>channel</span>
-        <b>{channel}</b>
+        <span>channel</span> <b>{channel}</b>
         <Icon name="down" size={14} />
       </button>
       {open && (

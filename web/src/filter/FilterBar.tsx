@@ -24,6 +24,8 @@ export function FilterBar({ board, facetsShown, showFacets }: FilterBarProps) {
   const box = useRef<HTMLDivElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const [focused, setFocused] = useState(false)
+  // Enter puts the panel away, so that what was asked for is seen; typing brings it back.
+  const [hinting, setHinting] = useState(false)
   // What is being typed is not wrong yet: the fault shows when typing rests.
   const [resting, setResting] = useState(true)
   const { draft, parsed } = board
@@ -38,6 +40,7 @@ export function FilterBar({ board, facetsShown, showFacets }: FilterBarProps) {
   }
   const type = (line: string) => {
     board.type(line)
+    setHinting(true)
     setResting(false)
     clearTimeout(timer.current)
     timer.current = setTimeout(() => follow(true), restMs)
@@ -85,13 +88,18 @@ export function FilterBar({ board, facetsShown, showFacets }: FilterBarProps) {
                 if (colours.current)
                   colours.current.style.transform = `translateX(${-event.currentTarget.scrollLeft}px)`
               }}
-              onFocus={() => setFocused(true)}
+              onFocus={() => {
+                setFocused(true)
+                setHinting(true)
+              }}
               onBlur={() => {
                 setFocused(false)
                 follow(false)
               }}
               onKeyDown={(event) => {
-                if (event.key === 'Enter') follow(false)
+                if (event.key !== 'Enter') return
+                setHinting(false)
+                follow(false)
               }}
             />
           </div>
@@ -108,7 +116,7 @@ export function FilterBar({ board, facetsShown, showFacets }: FilterBarProps) {
           Facets
         </button>
         {fault && <FaultPopover board={board} fault={fault} box={box} colours={colours} />}
-        {focused && !fault && <SyntaxPanel board={board} />}
+        {focused && hinting && !fault && <SyntaxPanel board={board} />}
       </div>
     </search>
   )

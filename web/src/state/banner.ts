@@ -14,7 +14,7 @@ export interface Banner {
 export interface Situation {
   readonly state: string
   readonly answered: boolean
-  readonly error?: { readonly message: string; readonly path?: string }
+  readonly error?: { readonly message: string; readonly path?: string | undefined }
   readonly downSince?: number
   readonly missed: number
   readonly sampled: boolean

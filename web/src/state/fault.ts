@@ -8,7 +8,7 @@ export type LineFault = Extract<ParsedFilter, { ok: false }> & {
 /** What is wrong with a line: as it reads, or as the server says of the query made of it, brought back to the word. */
 export function faultOf(
   parsed: ParsedFilter,
-  error: { readonly message: string; readonly path?: string } | undefined,
+  error: { readonly message: string; readonly path?: string | undefined } | undefined,
 ): LineFault | undefined {
   if (!parsed.ok) return { ...parsed, sent: false }
   const word = error?.path === undefined ? undefined : wordAtPath(parsed.words, error.path)

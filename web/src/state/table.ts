@@ -116,13 +116,14 @@ export class Table {
     return whole !== undefined && whole.version >= item.hit.version ? whole : item.hit
   }
 
-  async loadWhole(key: Key): Promise<boolean> {
+  /** Fetches a document that was shortened. Undefined where it could not be read; it may come shortened again. */
+  async loadWhole(key: Key): Promise<Hit | undefined> {
     const watch = this.#watch
     const hit = await watch?.live.load(key).catch(() => undefined)
-    if (hit === undefined || watch !== this.#watch) return false
+    if (hit === undefined || watch !== this.#watch) return undefined
     this.whole.set(key, hit)
     this.#stale()
-    return true
+    return hit
   }
 
   /** Reads on where the rows end. `query` as it was subscribed. */

@@ -29,7 +29,8 @@ export function HitRow({ id, index, hit, today, words, mark, pointed, open, past
       role="row"
       id={id}
       aria-rowindex={index + 1}
-      aria-expanded={open}
+      // ARIA and axe have it on rows of a treegrid only; here the open row alone says it.
+      aria-expanded={open || undefined}
       aria-selected={pointed}
       onClick={toggle}
     >

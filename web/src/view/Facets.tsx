@@ -82,8 +82,7 @@ export function Facets({
                     aria-label={`${field} ${value}, excluded`}
                     onClick={() => toggle(field, value, true)}
                   >
-                    <span class="name">{value}</span>
-                    <span class="count">out</span>
+                    <span class="name">{value}</span> <span class="count">excluded</span>
                   </button>
                 </div>
               ))}
@@ -132,8 +131,7 @@ function Value({ field, value, count, share, isLevel, pressed, toggle }: ValuePr
       >
         {bar}
         {pressed ? <Glyph name="ok" size={11} /> : isLevel && <i class={`level-mark ${levelOf(value)}`} />}
-        <span class="name">{value}</span>
-        <span class="count">{grouped(count)}</span>
+        <span class="name">{value}</span> <span class="count">{grouped(count)}</span>
       </button>
       <button
         type="button"

@@ -38,14 +38,14 @@ export function Page({ board }: { readonly board: Board }) {
   const shown = contentOf(board)
   return (
     <>
-      <a class="skip" href="#rows">
+      <a class="skip" href="#main">
         Skip to the hits
       </a>
       <div class={`page with-${shown}`}>
         <TopBar board={board} showKeys={showKeys} />
         <FilterBar board={board} facetsShown={facetsShown} showFacets={setFacetsShown} />
         {shown !== 'empty' && shown !== 'locked' && <Facets board={board} shown={facetsShown} close={closeFacets} />}
-        <main class="main">
+        <main class="main" id="main" tabIndex={-1}>
           <BannerBar board={board} showGap={() => board.table.showGap()} />
           {shown === 'locked' && <Locked board={board} />}
           {shown === 'empty' && <Empty board={board} />}
@@ -53,7 +53,8 @@ export function Page({ board }: { readonly board: Board }) {
           {shown === 'hits' && (
             <>
               <FigureStrip board={board} />
-              <section class="charts" aria-label="Charts">
+              {/* Side by side they scroll where there is little room, so keys must reach them. */}
+              <section class="charts" aria-label="Charts" tabIndex={narrow ? 0 : undefined}>
                 <RateChart board={board} />
                 <PercentilesChart board={board} />
               </section>

@@ -80,7 +80,8 @@ export function TopBar({ board, showKeys }: { readonly board: Board; readonly sh
       >
         <Icon name={table.paused ? 'play' : 'pause'} />
         <span class="wide-only">{table.paused ? 'Resume' : 'Pause'}</span>
-        <kbd class="wide-only">space</kbd>
+        {/* Drawn by the style: the key is no part of the button's name. */}
+        <kbd class="wide-only" data-key="space" />
       </button>
     </header>
   )
