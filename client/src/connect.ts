@@ -35,14 +35,14 @@ export function connect(options: ConnectOptions): Client {
     },
     async summarize(request) {
       const parts = await ask<SummaryPart>((ref) => ({ ...request, action: 'summarize', ref }))
-      const { asOf = '', total = 0, facets = {} } = parts.at(-1) ?? {}
+      const { asOf = '', total = 0, facets = {} } = parts.at(-1) as SummaryPart
       return { asOf, total, buckets: parts.flatMap(({ buckets }) => buckets), facets }
     },
     async authorize(token) {
-      const [answer] = await ask<Authorized>((ref) => ({ action: 'authorize', ref, token }))
+      const [{ expires }] = (await ask<Authorized>((ref) => ({ action: 'authorize', ref, token }))) as [Authorized]
       // A function is asked again for the next connection; a token that was given once is replaced.
       if (typeof credential === 'string') credential = token
-      return { expires: answer?.expires ?? '' }
+      return { expires }
     },
     retryNow: link.retryNow,
     close() {

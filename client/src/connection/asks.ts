@@ -62,7 +62,8 @@ export function asks(env: Surroundings): Asks {
       open.forEach(send)
     },
     receive(message) {
-      const ask = [...open].find(({ ref }) => 'ref' in message && ref === message.ref)
+      const { ref } = message as { ref?: string }
+      const ask = [...open].find((ask) => ask.ref === ref)
       if (!ask) return
       ask.patience.start(answerWithinMs)
       ask.parts = addPart(ask.parts, { part: 0, last: true, ...message })

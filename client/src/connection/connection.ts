@@ -1,4 +1,4 @@
-import type { GoodbyeReason, ServerMessage } from '../../../src/domain/wire/serverMessage.js'
+import type { ServerMessage } from '../../../src/domain/wire/serverMessage.js'
 import type { ConnectionState } from '../api.js'
 import { RequestError } from '../requestError.js'
 import { backoffMs } from './backoff.js'
@@ -44,8 +44,7 @@ const firstOpens = 3
 /** A link that held so long was a good one: the next failure counts as a first. */
 const soundMs = 10_000
 /** Close codes that coming back with the same credentials would end with again: unauthorized, forbidden. */
-const finalCodes: ReadonlySet<number> = new Set([4401, 4403])
-const leaveInTime: ReadonlySet<GoodbyeReason> = new Set(['draining', 'max_age'])
+const finalCodes: readonly number[] = [4401, 4403]
 
 /** `protocols`: the subprotocols to offer, credentials among them; asked before every attempt. */
 export function connection(env: Surroundings, protocols: () => Promise<string[]>, traffic: Traffic): Connection {
@@ -90,6 +89,7 @@ export function connection(env: Surroundings, protocols: () => Promise<string[]>
     show({ state: 'disconnected', retryAt: env.now() + ms, reason })
   }
   const giveUp = (reason: string) => {
+    unopened = 0
     show({ state: 'unauthorized', reason })
     traffic.refuse(new RequestError({ code: 'unauthorized', message: reason }))
   }
@@ -99,7 +99,7 @@ export function connection(env: Surroundings, protocols: () => Promise<string[]>
     traffic.take(link)
   }
   const moveIfPrepared = () => {
-    if (!next?.isOpen() || !traffic.isPrepared()) return
+    if (!next?.isOpen || !traffic.isPrepared()) return
     const old = current
     current = next
     next = undefined
@@ -110,7 +110,7 @@ export function connection(env: Surroundings, protocols: () => Promise<string[]>
   const retry = timer(env, connect)
   // Make before break: a second link is opened while the first still serves.
   const age = timer(env, () => {
-    if (!next && current?.isOpen()) {
+    if (!next && current?.isOpen) {
       void dial((link) => {
         next = link
       })
@@ -127,7 +127,8 @@ export function connection(env: Surroundings, protocols: () => Promise<string[]>
       moveIfPrepared()
     },
     received(link, message) {
-      if (message.type === 'goodbye' && link === current && leaveInTime.has(message.reason)) {
+      // Leaves before the server ends the link, if it gives the time.
+      if (message.type === 'goodbye' && link === current) {
         age.start(message.reconnectAfterMs + backoffMs(0, env.random))
       }
       // A message that breaks the contract is left out: the others, and the caller's program, go on.
@@ -136,7 +137,7 @@ export function connection(env: Surroundings, protocols: () => Promise<string[]>
     clock: (clockOffsetMs) => show({ ...state, clockOffsetMs }),
     closed(link, code) {
       const { openedAt, goodbye } = link
-      if (env.now() - (openedAt ?? Number.NaN) >= soundMs) failures = 0
+      if (openedAt && env.now() - openedAt >= soundMs) failures = 0
       if (link === next) {
         next = undefined
         traffic.unprepare(link)
@@ -151,10 +152,10 @@ export function connection(env: Surroundings, protocols: () => Promise<string[]>
       // Where a server can't send close codes (API Gateway), the reason of its goodbye says it.
       const reason = goodbye?.reason ?? `closed with code ${code}`
       if (current) {
-        if (current.isOpen()) serve(current)
+        if (current.isOpen) serve(current)
         else show({ state: 'connecting' })
-      } else if (finalCodes.has(code) || reason === 'unauthorized') giveUp(reason)
-      else if (openedAt === undefined && env.platform.online() && ++unopened >= firstOpens) {
+      } else if (finalCodes.includes(code) || reason === 'unauthorized') giveUp(reason)
+      else if (!openedAt && env.platform.online() && ++unopened >= firstOpens) {
         giveUp('no server there, or it refuses these credentials')
       } else later(goodbye?.reconnectAfterMs ?? 0, reason)
     },
@@ -168,14 +169,12 @@ export function connection(env: Surroundings, protocols: () => Promise<string[]>
   return {
     state: () => state,
     subscribe: watchers.add,
-    current: () => (current?.isOpen() ? current : undefined),
-    target: () => (next?.isOpen() ? next : current?.isOpen() ? current : undefined),
+    current: () => ifOpen(current),
+    target: () => ifOpen(next) ?? ifOpen(current),
     moveIfPrepared,
     connect,
     retryNow() {
-      if (state.state !== 'disconnected' && state.state !== 'unauthorized') return
-      unopened = 0
-      connect()
+      if (state.state === 'disconnected' || state.state === 'unauthorized') connect()
     },
     close() {
       attempt++
@@ -186,4 +185,8 @@ export function connection(env: Surroundings, protocols: () => Promise<string[]>
       show({ state: 'closed' })
     },
   }
+}
+
+function ifOpen(link: Link | undefined): Link | undefined {
+  return link?.isOpen ? link : undefined
 }

@@ -25,9 +25,8 @@ interface Load {
   readonly reject: (error: unknown) => void
 }
 
-export function lane(env: Surroundings, asks: Asks, runs: ReadonlySet<LiveRun>, current: () => Link | undefined): Lane {
+export function lane(env: Surroundings, asks: Asks, runs: Set<LiveRun>, current: () => Link | undefined): Lane {
   const loads = new Set<Load>()
-  let latest: LiveRun | undefined
   let isBusy = false
   let failures = 0
 
@@ -45,14 +44,13 @@ export function lane(env: Surroundings, asks: Asks, runs: ReadonlySet<LiveRun>, 
     const link = current()
     if (isBusy || !link) return
     const load = [...loads].find(({ run }) => servedBy(run, link))
-    // Round after round, so that a query with many keys does not keep the others waiting.
-    const all = [...runs]
-    const from = all.indexOf(latest as LiveRun) + 1
-    const run = [...all.slice(from), ...all.slice(0, from)].find((run) => wantsFetch(run.query) && servedBy(run, link))
+    const run = [...runs].find((run) => wantsFetch(run.query) && servedBy(run, link))
     isBusy = !!load || !!run
     if (load) void carryOut(load).then(free)
     else if (run) {
-      latest = run
+      // To the end of the round, so that a query with many keys does not keep the others waiting.
+      runs.delete(run)
+      runs.add(run)
       run.take({ on: 'slot' })
     }
   }
@@ -61,7 +59,7 @@ export function lane(env: Surroundings, asks: Asks, runs: ReadonlySet<LiveRun>, 
     const { state, queryId = '' } = run.query
     loads.delete(load)
     try {
-      if (state === 'closed') throw new RequestError({ code: state, message: 'the live query was closed' })
+      if (state === 'closed') throw new RequestError({ code: state, message: 'the query was closed' })
       resolve((await read(queryId, [key])).find((hit) => keyOf(hit) === key))
     } catch (error) {
       if ((error as RequestError).code !== 'unknown_query') return reject(error)

@@ -6,7 +6,7 @@ import { timer } from './timer.js'
 
 /** One WebSocket: opens, speaks JSON, notices silence. */
 export interface Link {
-  readonly isOpen: () => boolean
+  isOpen: boolean
   /** Since when it is, or was, open: epoch milliseconds. */
   openedAt?: number
   goodbye?: Goodbye
@@ -33,16 +33,13 @@ const abnormal = 1006
 export function openLink(env: Surroundings, protocols: string[], listener: LinkListener): Link {
   const { now, pingAfterMs } = env
   const socket = new env.WebSocket(env.url, protocols)
-  let state: 'opening' | 'open' | 'closed' = 'opening'
   let heardAt = 0
   let pingedAt = 0
   let isPinging = false
 
   // Looks at the silence when it may have become too long, not at every message.
   const patience = timer(env, () => {
-    const isUnanswered = isPinging && heardAt <= pingedAt
-    if (state === 'opening' || link.goodbye || isUnanswered) return end(abnormal)
-    isPinging = false
+    if (!link.isOpen || link.goodbye || isPinging) return end(abnormal)
     const left = heardAt + pingAfterMs - now()
     if (left > 0) patience.start(left)
     else ping()
@@ -54,7 +51,7 @@ export function openLink(env: Surroundings, protocols: string[], listener: LinkL
     patience.start(patienceMs)
   }
   const listenNoMore = () => {
-    state = 'closed'
+    link.isOpen = false
     patience.stop()
     socket.onopen = socket.onmessage = socket.onclose = null
   }
@@ -67,17 +64,16 @@ export function openLink(env: Surroundings, protocols: string[], listener: LinkL
   }
 
   const link: Link = {
-    isOpen: () => state === 'open',
+    isOpen: false,
     send(message) {
       const text = JSON.stringify(message)
-      // Only what is long in characters can be too long in bytes.
-      if (text.length * 3 > frameBytes && new TextEncoder().encode(text).length > frameBytes) {
+      if (new TextEncoder().encode(text).length > frameBytes) {
         const error = { type: 'error', ref: message.ref, code: 'too_large', retryable: false } as const
         queueMicrotask(() => listener.received(link, { ...error, message: 'larger than a frame' }))
-      } else if (state === 'open') socket.send(text)
+      } else if (link.isOpen) socket.send(text)
     },
     nudge() {
-      if (state === 'open' && !isPinging && now() - heardAt >= pingAfterMs) ping()
+      if (link.isOpen && !isPinging && now() - heardAt >= pingAfterMs) ping()
     },
     close() {
       listenNoMore()
@@ -85,7 +81,7 @@ export function openLink(env: Surroundings, protocols: string[], listener: LinkL
     },
   }
   socket.onopen = () => {
-    state = 'open'
+    link.isOpen = true
     link.openedAt = heardAt = now()
     // One ping at once, since its answer tells the server's clock.
     ping()
@@ -93,9 +89,10 @@ export function openLink(env: Surroundings, protocols: string[], listener: LinkL
   }
   socket.onmessage = ({ data }: { data: unknown }) => {
     heardAt = now()
+    isPinging = false
     for (const message of messagesOf(data)) {
       // A listener may have closed it meanwhile.
-      if (!message?.type || state !== 'open') continue
+      if (!message?.type || !link.isOpen) continue
       if (message.type === 'goodbye') {
         link.goodbye = message
         patience.start(message.reconnectAfterMs + patienceMs)

@@ -48,23 +48,29 @@ export function liveRun(name: string, request: LiveQuery, { env, target, lane, e
   let query = newQuery(name, request.limit)
   let verifiedAt: number | undefined
   let shown = shownOf(query, verifiedAt)
-  let askedAt = 0
+  let isRested = true
   let failures = 0
 
   const askAgain = () => run.take({ on: 'again' })
   /** Runs out when a subscribe was not answered, or may be repeated. */
   const answer = timer(env, askAgain)
-  const again = timer(env, () => wantsAgain(query) && askAgain())
+  const again = timer(env, () => {
+    isRested = true
+    repair()
+  })
   const verify = timer(env, () => !query.request && askAgain())
 
+  const repair = () => {
+    if (isRested && wantsAgain(query)) askAgain()
+  }
   const subscribe = (ref: string, since: string | undefined) => {
     run.link = target()
-    askedAt = env.now()
+    isRested = false
+    again.start(againEveryMs)
     answer.start(answerWithinMs)
-    const { channel, where, limit, policy, latestBy } = request
+    const { policy, latestBy, ...asked } = request
     // What is undefined is left out of JSON.
-    const asked = { action: 'subscribe', ref, query: { channel, where, limit }, policy, latestBy, since }
-    run.link?.send(asked as ClientMessage)
+    run.link?.send({ action: 'subscribe', ref, query: asked, policy, latestBy, since } as ClientMessage)
   }
   const keepTime = (isVerified: boolean) => {
     if (isVerified) {
@@ -74,7 +80,6 @@ export function liveRun(name: string, request: LiveQuery, { env, target, lane, e
       verify.start(env.verifyEveryMs * (1 - env.random() / 10))
     }
     if (!query.request) answer.stop()
-    if (wantsAgain(query) && !again.isRunning()) again.start(Math.max(0, askedAt + againEveryMs - env.now()))
     if (query.state === 'closed') for (const each of [answer, again, verify]) each.stop()
   }
 
@@ -106,6 +111,7 @@ export function liveRun(name: string, request: LiveQuery, { env, target, lane, e
       if (change) changes.tell(change)
       if (isNew) views.tell()
       stepped(run)
+      repair()
     },
     receive(message) {
       if ('ref' in message && message.ref === query.request?.ref) {

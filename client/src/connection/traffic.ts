@@ -25,6 +25,8 @@ export function clientTraffic(env: Surroundings, connection: () => Connection): 
   const orphans = new Map<string, Link>()
   const endings = new Set<{ readonly link: Link; readonly queryId: string; readonly of: string }>()
   let refs = 0
+  /** Over a copy: what is done may put the queries in another order. */
+  const each = (does: (run: LiveRun) => void) => [...runs].forEach(does)
 
   const host: Host = {
     env,
@@ -68,14 +70,12 @@ export function clientTraffic(env: Surroundings, connection: () => Connection): 
       return run.live
     },
     close(error) {
-      for (const run of runs) run.live.close()
+      each((run) => run.live.close())
       requests.refuse(error)
     },
     take(link) {
-      for (const run of runs) {
-        // Who subscribed on it while another link still served has nothing left to do.
-        if (run.link !== link) run.take({ on: 'opened' })
-      }
+      // Who subscribed on it while another link still served has nothing left to do.
+      each((run) => run.link !== link && run.take({ on: 'opened' }))
       for (const [ref, on] of orphans) if (on !== link) orphans.delete(ref)
       requests.use(link)
       fetches.pump()
@@ -84,23 +84,23 @@ export function clientTraffic(env: Surroundings, connection: () => Connection): 
       requests.use(undefined)
       orphans.clear()
       endings.clear()
-      for (const run of runs) {
+      each((run) => {
         run.link = undefined
         run.take({ on: 'lost' })
-      }
+      })
     },
     prepare() {
-      for (const run of runs) run.take({ on: 'again' })
+      each((run) => run.take({ on: 'again' }))
     },
     isPrepared: () => [...runs].every(({ query }) => !query.request),
     unprepare(next) {
-      for (const run of runs) if (run.link === next) run.take({ on: 'again' })
+      each((run) => run.link === next && run.take({ on: 'again' }))
     },
     receive(link, message) {
       if (message.type === 'hits' || message.type === 'lagging' || message.type === 'unsubscribed') {
         // An answer to an `unsubscribe` is nobody's: who looks at that query has subscribed since.
         if (message.type === 'unsubscribed' && message.ref.startsWith('end.')) return
-        for (const run of runs) if (concerns(run.query, message.queryId)) run.receive(message)
+        each((run) => concerns(run.query, message.queryId) && run.receive(message))
         return
       }
       requests.receive(message)

@@ -8,6 +8,10 @@ export class ChangeLog {
   readonly #latest = new Map<Key, Hit>()
   readonly #gone = new Set<Key>()
 
+  isEmpty(): boolean {
+    return this.#before.size === 0
+  }
+
   /** To be called before a document's place in the view changes: `before` is what was shown of it. */
   touch(key: Key, before: Hit | undefined): void {
     if (!this.#before.has(key)) this.#before.set(key, before)
@@ -26,6 +30,7 @@ export class ChangeLog {
 
   /** The net change up to the documents `held` now; undefined if there is none to speak of. */
   change(held: KeyMap<Hit>, dropped: number, snapshot: boolean): Change | undefined {
+    if (!snapshot && !dropped && this.isEmpty()) return undefined
     const added: Hit[] = []
     const changed: { before: Hit; after: Hit }[] = []
     const removed: Hit[] = []
@@ -33,13 +38,11 @@ export class ChangeLog {
     for (const [key, before] of this.#before) {
       const now = held.get(key)
       const latest = now ?? this.#latest.get(key)
-      if (before === undefined) {
-        if (latest !== undefined) added.push(latest)
-      } else if (latest !== undefined && latest.version !== before.version) changed.push({ before, after: latest })
+      if (latest && !before) added.push(latest)
+      if (latest && before && latest.version !== before.version) changed.push({ before, after: latest })
       const last = latest ?? before
-      if (now === undefined && last !== undefined) (this.#gone.has(key) ? removed : trimmed).push(last)
+      if (!now && last) (this.#gone.has(key) ? removed : trimmed).push(last)
     }
-    if (!snapshot && dropped + added.length + changed.length + removed.length + trimmed.length === 0) return undefined
     return { added, changed, removed, trimmed, dropped, snapshot }
   }
 }

@@ -35,11 +35,11 @@ export function versionOf(query: Query, key: Key): number {
 }
 
 export function isBeyond(position: Position, end: Position | undefined): boolean {
-  return end !== undefined && comparePositions(position, end) > 0
+  return !!end && comparePositions(position, end) > 0
 }
 
 export function newer(a: Position | undefined, b: Position | undefined): Position | undefined {
-  return a === undefined || isBeyond(a, b) ? b : a
+  return !a || isBeyond(a, b) ? b : a
 }
 
 export function higher(a: string, b = ''): string {

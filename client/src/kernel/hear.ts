@@ -7,7 +7,7 @@ import { drop, place, placeHit, trim } from './place.js'
 /** A message of what happened. It is trimmed once, at its end: what it removes may make room for what it adds. */
 export function hear(draft: Draft, { hits, changed = [], removed = [], dropped = 0, cursor }: Hits): void {
   draft.cursor = higher(draft.cursor, cursor)
-  draft.sealed = cursor !== undefined
+  draft.sealed = !!cursor
   draft.dropped += dropped
   for (const hit of hits) placeHit(draft, hit, 'live')
   for (const patch of changed) {

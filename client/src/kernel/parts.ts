@@ -5,25 +5,19 @@ export interface Part {
 
 /** The parts of one answer: from 0 up to the one marked `last`, in whatever order they come. */
 export interface Parts<P> {
-  readonly got: ReadonlyMap<number, P>
+  readonly got: { readonly [part: number]: P }
   /** How many there are; undefined until the last was seen. */
-  readonly count: number | undefined
+  readonly count?: number | undefined
 }
 
-export const noParts: Parts<never> = { got: new Map<number, never>(), count: undefined }
+export const noParts: Parts<never> = { got: {} }
 
-export function addPart<P extends Part>(parts: Parts<P>, part: P): Parts<P> {
-  return { got: new Map(parts.got).set(part.part, part), count: part.last ? part.part + 1 : parts.count }
+export function addPart<P extends Part>({ got, count }: Parts<P>, part: P): Parts<P> {
+  return { got: { ...got, [part.part]: part }, count: part.last ? part.part + 1 : count }
 }
 
-/** All parts in order, or undefined while one is missing: the last part can come before the first. */
-export function wholeOf<P>(parts: Parts<P>): readonly P[] | undefined {
-  if (parts.count === undefined) return undefined
-  const whole: P[] = []
-  for (let i = 0; i < parts.count; i++) {
-    const part = parts.got.get(i)
-    if (part === undefined) return undefined
-    whole.push(part)
-  }
-  return whole
+/** All parts, or undefined while one is missing: the last can come before the first. Keys that are numbers stand in order. */
+export function wholeOf<P>({ got, count }: Parts<P>): readonly P[] | undefined {
+  const all = Object.values(got)
+  return all.length === count ? all : undefined
 }

@@ -33,7 +33,7 @@ export function place(
     return
   }
   const heard = heardOf(draft, key)
-  const known = held !== undefined || heard?.matches === true
+  const known = !!held || !!heard?.matches
   // A key that is wanted although it was just read has become doubtful since it was asked for.
   if (source !== 'read') draft.wanted = draft.wanted.without(key)
   if (isBeyond(position, draft.end)) {

@@ -40,9 +40,8 @@ export function step(query: Query, event: Event): Step {
   settle(draft)
   const { log, effects, completed, ...next } = draft
   const change = log.change(next.held, next.dropped - query.dropped, completed)
-  // The same list while it holds the same, for those who look whether it changed.
-  const isSame = next.order.length === query.order.length && next.order.every((hit, i) => hit === query.order[i])
-  return { query: isSame ? { ...next, order: query.order } : next, effects, change }
+  // The same list while nothing happened to it, for those who look whether it changed.
+  return { query: log.isEmpty() ? { ...next, order: query.order } : next, effects, change }
 }
 
 function handle(draft: Draft, event: Event): void {
