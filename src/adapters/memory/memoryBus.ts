@@ -6,12 +6,15 @@ import type { Clock } from '../../ports/clock.js'
 import type { ConsumeOptions, Consumer, Delivery, Handle, Verdict } from '../../ports/consumer.js'
 import type { DeadLetters } from '../../ports/deadLetters.js'
 import type { EventBus, Published, Topic, Topics } from '../../ports/eventBus.js'
+import type { Telemetry } from '../../ports/telemetry.js'
 import { Queue } from './queue.js'
 
 export interface MemoryBusOptions {
   readonly clock: Clock
   readonly deadLetters: DeadLetters
-  /** Most items that wait on a topic; more are answered `retry`. */
+  /** Is told of what used up its attempts; what a handler calls dead, the handler counts. */
+  readonly telemetry?: Pick<Telemetry, 'events' | 'deadDeltas'>
+  /** Most items that wait on a topic, for a first or another attempt; more are answered `retry`. */
   readonly maxWaiting?: number
   /** Deliveries of one item before it goes to the dead letters. */
   readonly maxAttempts?: number
@@ -22,14 +25,21 @@ export interface MemoryBusOptions {
 interface Waiting<T> {
   readonly item: T
   readonly attempt: number
+  /** It was among others when their handler threw, again and again: it comes alone, so that only the one at fault is lost. */
+  readonly alone: boolean
 }
+
+/** Throws after which the items of a batch come one by one. */
+const throwsTogether = 3
 
 const outOfAttempts: Refusal = { code: 'attempts_used', message: 'it failed at every attempt' }
 
 /** Both sides of the bus in one process. What it has taken lives as long as the process does. */
 export class MemoryBus implements EventBus, Consumer {
-  readonly #options: Required<MemoryBusOptions>
+  readonly #options: Required<Omit<MemoryBusOptions, 'telemetry'>> & Pick<MemoryBusOptions, 'telemetry'>
   readonly #queues = { events: new Queue<Waiting<Topics['events']>>(), deltas: new Queue<Waiting<Topics['deltas']>>() }
+  /** Items that wait for another attempt, outside their queue. */
+  readonly #pausing = { events: 0, deltas: 0 }
   /** Items that were handed out, or wait for another attempt. */
   #unsettled = 0
   readonly #idle: (() => void)[] = []
@@ -46,8 +56,8 @@ export class MemoryBus implements EventBus, Consumer {
   async publish<T extends Topic>(topic: T, items: readonly Topics[T][]): Promise<readonly Published[]> {
     const queue = this.#queueOf(topic)
     return items.map((item) => {
-      if (queue.length >= this.#options.maxWaiting) return { retry: 'the queue is full' }
-      queue.push({ item, attempt: 1 })
+      if (queue.length + this.#pausing[topic] >= this.#options.maxWaiting) return { retry: 'the queue is full' }
+      queue.push({ item, attempt: 1, alone: false })
       return 'ok'
     })
   }
@@ -59,7 +69,7 @@ export class MemoryBus implements EventBus, Consumer {
       // At least the rest of this turn: what else has arrived by its end travels in the same call.
       if (windowMs > 0) await setTimeout(windowMs)
       else await setImmediate()
-      const batch = queue.take(options.max)
+      const batch = queue.take(options.max, ({ alone }) => alone)
       this.#unsettled += batch.length
       await this.#settle(topic, batch, await verdictsOf(handle, batch))
     }
@@ -80,23 +90,35 @@ export class MemoryBus implements EventBus, Consumer {
   async #settle<T extends Topic>(
     topic: T,
     batch: readonly Waiting<Topics[T]>[],
-    verdicts: readonly Verdict[],
+    verdicts: readonly Verdict[] | Thrown,
   ): Promise<void> {
-    for (const [i, { item, attempt }] of batch.entries()) {
-      const verdict = verdicts[i] ?? { retry: 'no verdict' }
+    for (const [i, { item, attempt, alone }] of batch.entries()) {
+      const verdict = 'thrown' in verdicts ? { retry: verdicts.thrown } : (verdicts[i] ?? { retry: 'no verdict' })
       if (verdict === 'done') this.#unsettled--
       else if ('dead' in verdict) await this.#bury(topic, item, verdict.dead)
-      else if (attempt >= this.#options.maxAttempts) await this.#bury(topic, item, outOfAttempts)
-      else void this.#again(topic, { item, attempt: attempt + 1 })
+      else if (attempt >= this.#options.maxAttempts) await this.#giveUp(topic, item)
+      else {
+        const next = { item, attempt: attempt + 1, alone: alone || ('thrown' in verdicts && attempt >= throwsTogether) }
+        void this.#again(topic, next)
+      }
     }
     if (this.#unsettled === 0) for (const resolve of this.#idle.splice(0)) resolve()
   }
 
   /** Not bounded by `maxWaiting`: what was accepted is never let go. */
   async #again<T extends Topic>(topic: T, waiting: Waiting<Topics[T]>): Promise<void> {
-    await setTimeout(this.#options.backoffMs(waiting.attempt))
+    this.#pausing[topic]++
+    // It keeps no process alive: whoever stops the consumers has waited as long as they would.
+    await setTimeout(this.#options.backoffMs(waiting.attempt), undefined, { ref: false })
+    this.#pausing[topic]--
     this.#queueOf(topic).push(waiting)
     this.#unsettled--
+  }
+
+  async #giveUp<T extends Topic>(topic: T, item: Topics[T]): Promise<void> {
+    if (topic === 'events') this.#options.telemetry?.events('dead', 1)
+    else this.#options.telemetry?.deadDeltas(1)
+    await this.#bury(topic, item, outOfAttempts)
   }
 
   async #bury<T extends Topic>(topic: T, item: Topics[T], why: Refusal): Promise<void> {
@@ -110,11 +132,15 @@ export class MemoryBus implements EventBus, Consumer {
   }
 }
 
-async function verdictsOf<T>(handle: Handle<T>, batch: readonly Waiting<T>[]): Promise<readonly Verdict[]> {
+interface Thrown {
+  readonly thrown: unknown
+}
+
+async function verdictsOf<T>(handle: Handle<T>, batch: readonly Waiting<T>[]): Promise<readonly Verdict[] | Thrown> {
   const deliveries: Delivery<T>[] = batch.map(({ item, attempt }) => ({ item, attempt, first: attempt === 1 }))
   try {
     return await handle(deliveries)
-  } catch (error) {
-    return batch.map(() => ({ retry: error }))
+  } catch (thrown) {
+    return { thrown }
   }
 }

@@ -1,21 +1,40 @@
 import type { DeadLetter, DeadLetters } from '../../ports/deadLetters.js'
+import { jsonBytes } from './jsonBytes.js'
 
-/** Dead letters of one process: the newest `max`, and a count of those that had to go. */
+export interface DeadLetterBounds {
+  readonly maxLetters?: number
+  /** Of memory, as estimated: one original may have a megabyte. */
+  readonly maxBytes?: number
+}
+
+interface Kept {
+  readonly letter: DeadLetter
+  readonly bytes: number
+}
+
+/** Dead letters of one process: the newest that its bounds allow, and a count of those that had to go. */
 export class MemoryDeadLetters implements DeadLetters {
-  readonly #max: number
+  readonly #bounds: Required<DeadLetterBounds>
   // In order of arrival: a Map keeps it, and finds an id at once.
-  readonly #letters = new Map<string, DeadLetter>()
+  readonly #letters = new Map<string, Kept>()
+  #bytes = 0
   #lost = 0
 
-  constructor(max = 10_000) {
-    this.#max = max
+  constructor(bounds: DeadLetterBounds = {}) {
+    this.#bounds = { maxLetters: 10_000, maxBytes: 67_108_864, ...bounds }
   }
 
   async put(letters: readonly DeadLetter[]): Promise<void> {
-    for (const letter of letters) if (!this.#letters.has(letter.id)) this.#letters.set(letter.id, letter)
+    const { maxLetters, maxBytes } = this.#bounds
+    for (const letter of letters) {
+      if (this.#letters.has(letter.id)) continue
+      const bytes = jsonBytes(letter.item, maxBytes)
+      this.#letters.set(letter.id, { letter, bytes })
+      this.#bytes += bytes
+    }
     for (const id of this.#letters.keys()) {
-      if (this.#letters.size <= this.#max) break
-      this.#letters.delete(id)
+      if (this.#letters.size <= maxLetters && this.#bytes <= maxBytes) break
+      this.#delete(id)
       this.#lost++
     }
   }
@@ -24,7 +43,7 @@ export class MemoryDeadLetters implements DeadLetters {
     const letters: DeadLetter[] = []
     let skipping = after !== undefined && this.#letters.has(after)
     let more = false
-    for (const [id, letter] of this.#letters) {
+    for (const [id, { letter }] of this.#letters) {
       if (skipping) {
         skipping = id !== after
         continue
@@ -40,6 +59,11 @@ export class MemoryDeadLetters implements DeadLetters {
   }
 
   async remove(ids: readonly string[]): Promise<number> {
-    return ids.filter((id) => this.#letters.delete(id)).length
+    return ids.filter((id) => this.#delete(id)).length
+  }
+
+  #delete(id: string): boolean {
+    this.#bytes -= this.#letters.get(id)?.bytes ?? 0
+    return this.#letters.delete(id)
   }
 }

@@ -1,4 +1,4 @@
-import type { Query, QueryId, Subscription } from '../../domain/query/query.js'
+import type { QueryId, Subscription } from '../../domain/query/query.js'
 import type { Identity } from '../../domain/rights/identity.js'
 import type { Channel } from '../../domain/routing/channel.js'
 import type { Clock } from '../../ports/clock.js'

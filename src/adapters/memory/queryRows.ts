@@ -12,6 +12,8 @@ interface Row {
 
 /** How long a query without subscribers stays, in milliseconds: who comes back finds it compiled. */
 const lingerMs = 60_000
+/** How many of them stay: whoever comes and goes with ever new queries makes no more than these. */
+const mostLingering = 1000
 
 /** The distinct live queries, their subscribers, and where they are filed. */
 export class QueryRows {
@@ -48,6 +50,7 @@ export class QueryRows {
     if (row === undefined || !row.subscribers.delete(connectionId) || row.subscribers.size > 0) return
     this.#left.delete(queryId)
     this.#left.set(queryId, this.#clock.now() + lingerMs)
+    if (this.#left.size > mostLingering) this.#lapse()
   }
 
   of(channel: Channel, held: Stamp | undefined): ChannelQueries {
@@ -65,7 +68,7 @@ export class QueryRows {
   #lapse(): void {
     const now = this.#clock.now()
     for (const [queryId, until] of this.#left) {
-      if (until > now) return
+      if (until > now && this.#left.size <= mostLingering) return
       this.#left.delete(queryId)
       const row = this.#rows.get(queryId)
       if (row === undefined) continue

@@ -13,9 +13,14 @@ export class Queue<T> {
     this.#waiter?.()
   }
 
-  take(max: number): T[] {
-    const taken = this.#items.slice(this.#head, this.#head + max)
-    this.#head += taken.length
+  /** The first items, at most `max`, up to one that may not come with others. */
+  take(max: number, isAlone: (item: T) => boolean = () => false): T[] {
+    let end = Math.min(this.#items.length, this.#head + max)
+    for (let i = this.#head; i < end; i++) if (isAlone(this.#items[i] as T)) end = Math.max(i, this.#head + 1)
+    const taken = this.#items.slice(this.#head, end)
+    // What was taken is not held any longer: items may be large, and thousands stand before the next shift.
+    this.#items.fill(undefined as T, this.#head, end)
+    this.#head = end
     if (this.#head === this.#items.length) {
       this.#items = []
       this.#head = 0

@@ -7,6 +7,12 @@ import { type Audience, type Interest, policyId } from './audience.js'
 import type { Telling } from './matching.js'
 import type { Shaper } from './shaper.js'
 
+/**
+ * Bytes of frames that are kept for further pages of viewers. Beyond, they are made anew: ten thousand viewers of as many
+ * queries would otherwise have all that they are sent in memory at once.
+ */
+const keptBytes = 16_777_216
+
 /** The messages and frames of one batch: each made when the first audience needs it, then shared. */
 export class Flush {
   /** Messages that were serialised. */
@@ -20,6 +26,7 @@ export class Flush {
   readonly #frames = new Map<string, readonly Frame[]>()
   readonly #sent = { deliveries: 0, frames: 0, bytes: 0 }
   #sampled = 0
+  #keptBytes = 0
 
   constructor(tellings: ReadonlyMap<QueryId, readonly Telling[]>, shaper: Shaper, now: number, maxSkewMs: number) {
     this.#tellings = tellings
@@ -36,12 +43,13 @@ export class Flush {
         messages.map((m) => m.outline),
         audience.packed,
       )
-      this.#frames.set(audience.id, frames)
+      this.#keep(audience.id, frames)
     }
     const viewers = audience.to.length
+    const bytes = bytesOf(frames)
     this.#sent.deliveries += messages.reduce((n, m) => n + m.changes, 0) * viewers
     this.#sent.frames += frames.length * viewers
-    this.#sent.bytes += frames.reduce((n, frame) => n + frame.bytes.length, 0) * viewers
+    this.#sent.bytes += bytes * viewers
     this.#sampled += messages.reduce((n, m) => n + (m.outline.dropped ?? 0), 0) * viewers
     return frames
   }
@@ -53,6 +61,13 @@ export class Flush {
     const seen = new Set<Telling['told']>()
     for (const tellings of this.#tellings.values()) for (const { told } of tellings) seen.add(told)
     for (const told of seen) telemetry.latency(this.#now - Date.parse(told.delta.now.ingestedAt), 1)
+  }
+
+  #keep(id: string, frames: readonly Frame[]): void {
+    const bytes = bytesOf(frames)
+    if (this.#keptBytes + bytes > keptBytes) return
+    this.#keptBytes += bytes
+    this.#frames.set(id, frames)
   }
 
   #message({ queryId, policy }: Interest): { readonly outline: Outline; readonly changes: number } {
@@ -81,4 +96,8 @@ export class Flush {
     this.#messages.set(id, message)
     return message
   }
+}
+
+function bytesOf(frames: readonly Frame[]): number {
+  return frames.reduce((bytes, frame) => bytes + frame.bytes.length, 0)
 }

@@ -11,8 +11,8 @@ export function memory({ maxDocuments, maxBytes }: Pick<Config, 'maxDocuments' |
   return new ContainerModule(({ bind }) => {
     bind(t.deadLetters).toResolvedValue(() => new MemoryDeadLetters())
     bind(t.memoryBus).toResolvedValue(
-      (clock, deadLetters) => new MemoryBus({ clock, deadLetters }),
-      [t.clock, t.deadLetters],
+      (clock, deadLetters, telemetry) => new MemoryBus({ clock, deadLetters, telemetry }),
+      [t.clock, t.deadLetters, t.telemetry],
     )
     bind(t.eventBus).toService(t.memoryBus)
     bind(t.consumer).toService(t.memoryBus)
