@@ -146,6 +146,24 @@ describe('broadcast', () => {
     expect(world.outbox.take('a')).toEqual([])
   })
 
+  it('asks for many channels with no more than a thousand reads at a time', async () => {
+    const world = new World()
+    await watching(world, 'a', { service: 's29-99' })
+    const queries = world.store.queries.bind(world.store)
+    let [asked, most] = [0, 0]
+    world.store.queries = async (channel, held) => {
+      most = Math.max(most, ++asked)
+      await Promise.resolve()
+      asked--
+      return queries(channel, held)
+    }
+    const values = (i: number) => Array.from({ length: 100 }, (_, k) => `s${i}-${k}`)
+    await world.emit(Array.from({ length: 30 }, (_, i) => ({ eventId: `e${i}`, service: values(i) })))
+    await world.flush()
+    expect(ids(world.outbox.take('a'))).toEqual(['e29'])
+    expect(most).toBeLessThanOrEqual(1000)
+  })
+
   it('forgets at once who is gone', async () => {
     const world = new World()
     await watching(world, 'a', {})

@@ -78,7 +78,11 @@ function declaredFields(detail: JsonObject, envelope: JsonObject, schema: Schema
       continue
     }
     const coerced = coerce(value, type)
-    if (coerced === notCoercible) return refuse('bad_field', `${field} must be a ${type}`, `Detail.${field}`)
+    const path = `Detail.${field}`
+    if (coerced === notCoercible) return refuse('bad_field', `${field} must be a ${type}`, path)
+    if (Array.isArray(coerced) && coerced.length > documentLimits.routes && schema.routable.includes(field)) {
+      return refuse('bad_field', `${field} may have ${documentLimits.routes} values, since it is routed by each`, path)
+    }
     if (own(document, field) !== coerced) define(document, field, coerced as Json)
   }
   for (const [field, value] of Object.entries(envelope)) {

@@ -165,6 +165,12 @@ describe('normalize', () => {
     ['an array in an array', { team: [['a']] }, 'bad_field', 'Detail.team'],
     ['text for a boolean', { ok: 'yes' }, 'bad_field', 'Detail.ok'],
     ['text for a date', { due: 'tomorrow' }, 'bad_field', 'Detail.due'],
+    [
+      '101 values to be routed by',
+      { team: Array.from({ length: 101 }, (_, i) => `t${i}`) },
+      'bad_field',
+      'Detail.team',
+    ],
     ['256 KB and a byte', { note: 'x'.repeat(262_144) }, 'too_large', 'Detail'],
   ])('refuses %s with its code and place', (_, detail, code, path) => {
     expect(refusal(detail)).toEqual({ code, path })
@@ -178,6 +184,12 @@ describe('normalize', () => {
     const document = normalized(JSON.parse('{"__proto__": {"service": "forged"}}'))
     expect(Object.keys(document)).toContain('__proto__')
     expect(document['service']).toBe('shop')
+  })
+
+  it('accepts many values where they are no channels, and 100 where they are', () => {
+    const many = Array.from({ length: 5000 }, (_, i) => i)
+    expect(normalized({ status: many })['status']).toEqual(many)
+    expect(normalized({ team: many.slice(0, 100) })['team']).toEqual(many.slice(0, 100).map(String))
   })
 
   it('accepts 200 levels of nesting', () => {

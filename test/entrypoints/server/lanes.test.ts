@@ -95,3 +95,14 @@ it('what is done is forgotten', async () => {
   await end('p')
   expect(lanes.pending).toBe(0)
 })
+
+it('a condition of any depth has its turn, and is done with', async () => {
+  const lanes = new Lanes()
+  const where = JSON.parse('['.repeat(15_000) + ']'.repeat(15_000))
+  let ran = false
+  await lanes.run({ action: 'subscribe', ref: 'a', query: { where } }, async () => {
+    ran = true
+  })
+  expect(ran).toBe(true)
+  expect(lanes.pending).toBe(0)
+})

@@ -1,3 +1,4 @@
+import { withinDepth } from '../../../domain/json.js'
 import type { ClientMessage } from '../../../domain/wire/clientMessage.js'
 
 /**
@@ -60,6 +61,9 @@ export class Lanes {
   }
 }
 
+/** A `where` deeper than any that is allowed exhausts the stack of JSON.stringify: it will be refused, in whatever turn. */
+const deepest = 64
+
 function textOf({ query }: Extract<ClientMessage, { action: 'subscribe' }>): string {
-  return JSON.stringify([query.channel, query.where])
+  return withinDepth(query.where, deepest) ? JSON.stringify([query.channel, query.where]) : 'too deep'
 }
