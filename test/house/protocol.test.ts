@@ -107,11 +107,12 @@ test('codes of PutEvents, with their status', () => {
 
 test('limits', () => {
   const told = all(section('Limits'), /([\d,]*\d)/g).map((text) => Number(text.replaceAll(',', '')))
-  const document = /documentLimits = \{ bytes: ([\d_]+), depth: (\d+), futureMs: (\d+) \* 60_000 \}/.exec(
-    read('src/domain/event/normalize.ts'),
-  )
+  const document =
+    /documentLimits = \{ bytes: ([\d_]+), depth: (\d+), futureMs: (\d+) \* 60_000, routes: (\d+) \}/.exec(
+      read('src/domain/event/normalize.ts'),
+    )
   const ofDocuments = (document ?? []).slice(1).map((text) => Number(text.replaceAll('_', '')))
-  expect(ofDocuments).toHaveLength(3)
+  expect(ofDocuments).toHaveLength(4)
   const limits = [messageLimits, whereLimits, putEventsLimits].flatMap((each) => Object.values(each))
   const missing = [...limits, ...ofDocuments, itemBytes].filter((limit) => {
     // Each number told stands for one limit.

@@ -22,7 +22,8 @@ export const refusalCodes = [
   'bad_field',
 ] as const
 
-const documentLimits = { bytes: 262_144, depth: 256, futureMs: 5 * 60_000 } as const
+/** `routes`: values of one routable field, since each of them is a channel that has to be asked for queries. */
+const documentLimits = { bytes: 262_144, depth: 256, futureMs: 5 * 60_000, routes: 100 } as const
 
 export interface NormalizeOptions {
   /** Epoch milliseconds. */
