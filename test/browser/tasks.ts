@@ -1,6 +1,6 @@
 import type { Browser, CDPSession, Page } from 'playwright-core'
 
-/** Tasks of the page's main thread, in milliseconds. */
+/** Tasks of the page's main thread of one millisecond and more, in milliseconds. */
 export interface Tasks {
   readonly count: number
   readonly p50: number
@@ -53,6 +53,8 @@ function tasksOf(events: readonly TraceEvent[], pid: number): Tasks {
   const durations = own
     .filter((one) => one.ph === 'X' && (one.name === 'ThreadControllerImpl::RunTask' || one.name === 'RunTask'))
     .map((one) => (one.dur ?? 0) / 1000)
+    // Most are of microseconds and would hide the others.
+    .filter((ms) => ms >= 1)
     .sort((a, b) => a - b)
   const at = (share: number) =>
     Number((durations[Math.min(durations.length - 1, Math.floor(share * durations.length))] ?? Number.NaN).toFixed(2))

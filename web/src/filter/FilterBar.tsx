@@ -55,7 +55,7 @@ export function FilterBar({ board, facetsShown, showFacets }: FilterBarProps) {
       current.scrollLeft = word.offsetLeft - 40
     }
     colours.current.style.transform = `translateX(${-current.scrollLeft}px)`
-  })
+  }, [draft, fault === undefined, focused])
 
   return (
     <search class="ask">

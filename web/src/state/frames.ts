@@ -1,7 +1,7 @@
-/** What can need painting. Rows follow every frame, charts move a pixel a second, figures are read by people. */
+/** What can need painting. Rows follow every frame, charts move a pixel a second, figures and states are read by people. */
 export type Part = 'page' | 'rows' | 'charts' | 'figures'
 
-const everyMs: Record<Part, number> = { page: 0, rows: 0, charts: 250, figures: 1000 }
+const everyMs: Record<Part, number> = { page: 100, rows: 0, charts: 250, figures: 1000 }
 
 /**
  * One paint an animation frame, whatever arrives: messages only mark parts as stale. Time itself makes charts and figures

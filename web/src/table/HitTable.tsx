@@ -24,7 +24,9 @@ export function HitTable({ board, narrow }: HitTableProps) {
   const grid = useRef<HTMLDivElement>(null)
   const detail = useRef<HTMLDivElement>(null)
   const [openHeight, setOpenHeight] = useState(0)
-  const [, scrolledBy] = useState(0)
+  // Known from events: to ask the browser in each frame would make it lay out the page twice.
+  const [height, setHeight] = useState(600)
+  const scrolledTo = useRef(0)
   const { table, watch } = board
   const rows = watch?.rows
   const count = rows?.length ?? 0
@@ -32,8 +34,8 @@ export function HitTable({ board, narrow }: HitTableProps) {
   const open = table.open === undefined ? -1 : (rows?.indexOf(table.open) ?? -1)
   const pointed = table.pointed === undefined ? -1 : (rows?.indexOf(table.pointed) ?? -1)
   const layout: RowLayout = { count, rowHeight: narrow ? 56 : 28, open, openHeight }
-  const scrollTop = table.toTop ? 0 : (grid.current?.scrollTop ?? 0)
-  const [from, to] = rowsInSight(layout, scrollTop, grid.current?.clientHeight ?? 600)
+  if (table.toTop) scrolledTo.current = 0
+  const [from, to] = rowsInSight(layout, scrolledTo.current, height)
   const words = soughtWords(board.where)
   const today = new Date(board.now()).toISOString().slice(0, 10)
 
@@ -44,7 +46,7 @@ export function HitTable({ board, narrow }: HitTableProps) {
       table.toTop = false
       current.scrollTop = 0
     }
-    setOpenHeight(detail.current?.offsetHeight ?? 0)
+    if (detail.current !== null) setOpenHeight(detail.current.offsetHeight)
     if (rows !== undefined && !rows.held) watch?.painted(board.now())
     if (to >= count && rows?.held && watch?.snapshot.end !== undefined && rows.past.length === 0) board.readOn()
   })
@@ -62,7 +64,7 @@ export function HitTable({ board, narrow }: HitTableProps) {
   useLayoutEffect(() => {
     const { current } = grid
     if (current === null) return
-    const observer = new ResizeObserver(() => scrolledBy((n) => n + 1))
+    const observer = new ResizeObserver(() => setHeight(current.clientHeight))
     observer.observe(current)
     return () => observer.disconnect()
   }, [])
@@ -125,7 +127,8 @@ export function HitTable({ board, narrow }: HitTableProps) {
           addEventListener('pointercancel', up, { once: true })
         }}
         onScroll={(event) => {
-          table.scrolled(event.currentTarget.scrollTop > 4)
+          scrolledTo.current = event.currentTarget.scrollTop
+          table.scrolled(scrolledTo.current > 4)
           board.frames.now('rows')
         }}
       >
