@@ -202,7 +202,7 @@ describe('the list', () => {
     const grid = page.getByRole('grid', { name: 'Hits, newest first' })
     await eventually('they are here', async () => (await grid.getAttribute('aria-rowcount')) === '101')
     await grid.evaluate((element) => element.scrollTo(0, 300))
-    await page.waitForFunction(() => document.querySelector('.row')?.getAttribute('aria-rowindex') !== null)
+    await page.waitForFunction(() => document.querySelector('.row')?.getAttribute('aria-rowindex') !== '1')
     const before = await rows().allTextContents()
     await sendMany(site.url, 42)
     await page.getByRole('button', { name: '42 new' }).waitFor()

@@ -1,6 +1,14 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import { heightOf, type RowLayout, rowAt, rowsInSight, scrollInto, topOf } from '../../../web/src/table/rowWindow.js'
+import {
+  heightOf,
+  type RowLayout,
+  rowAt,
+  rowsInSight,
+  scrollInto,
+  scrollIntoOpen,
+  topOf,
+} from '../../../web/src/table/rowWindow.js'
 
 const layouts: fc.Arbitrary<RowLayout> = fc
   .record({
@@ -42,6 +50,19 @@ describe('rows in sight', () => {
       expect(topOf(layout, i)).toBeGreaterThanOrEqual(to)
       expect(topOf(layout, i) + layout.rowHeight).toBeLessThanOrEqual(to + height)
       expect(scrollInto(layout, i, to, height)).toBe(to)
+    },
+  )
+
+  test.prop([layouts, fc.integer({ min: 0, max: 300_000 }), fc.integer({ min: 60, max: 2000 })])(
+    'an open row is in sight with as much of its document as fits',
+    (layout, scrollTop, height) => {
+      if (layout.open < 0) return
+      const top = topOf(layout, layout.open)
+      const bottom = top + layout.rowHeight + layout.openHeight
+      const to = scrollIntoOpen(layout, scrollTop, height)
+      expect(top).toBeGreaterThanOrEqual(to)
+      expect(bottom <= to + height || to === top).toBe(true)
+      expect(scrollIntoOpen(layout, to, height)).toBe(to)
     },
   )
 })

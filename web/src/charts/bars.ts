@@ -33,7 +33,7 @@ export function barsOf(slots: readonly Slot[], now: number): Bar[] {
   })
 }
 
-export function levelInk(level: Level): string {
+function levelInk(level: Level): string {
   const tokens = {
     error: '--level-error-fill',
     warn: '--level-warning-fill',

@@ -13,8 +13,24 @@ export function EndLine({ board, line, index }: EndLineProps) {
   const { watch } = board
   return (
     <div class={`end-line ${line}`} role="row" aria-rowindex={index + 1}>
-      <span role="gridcell">{watch && (line === 'gap' ? <Gap board={board} /> : say(board, line))}</span>
+      <span role="gridcell">
+        {watch && (line === 'gap' ? <Gap board={board} /> : <End board={board} line={line} />)}
+      </span>
     </div>
+  )
+}
+
+function End({ board, line }: { readonly board: Board; readonly line: 'end' | 'tail' }) {
+  const { table, watch } = board
+  const isLast = line === 'tail' || watch?.rows.older.length === 0
+  if (table.older !== 'failed' || !isLast) return <>{say(board, line)}</>
+  return (
+    <>
+      The index did not answer.{' '}
+      <button type="button" class="link" onClick={() => board.readOn()}>
+        Ask again
+      </button>
+    </>
   )
 }
 
@@ -52,8 +68,6 @@ function say(board: Board, line: 'end' | 'tail'): string {
   switch (table.older) {
     case 'end':
       return 'Nothing older matches'
-    case 'failed':
-      return 'The index did not answer. Scroll to ask again'
     case 'full':
       return `${grouped(watch.rows.older.length)} older ones are held: narrow the filter to see further back`
     default:

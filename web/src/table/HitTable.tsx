@@ -8,7 +8,7 @@ import { grouped } from './cells.js'
 import { EndLine } from './EndLine.js'
 import { HitRow } from './HitRow.js'
 import { OpenHit } from './OpenHit.js'
-import { heightOf, type RowLayout, rowsInSight, scrollInto, topOf } from './rowWindow.js'
+import { heightOf, type RowLayout, rowsInSight, scrollInto, scrollIntoOpen, topOf } from './rowWindow.js'
 
 export interface HitTableProps {
   readonly board: Board
@@ -47,8 +47,16 @@ export function HitTable({ board, narrow }: HitTableProps) {
       current.scrollTop = 0
     }
     if (detail.current !== null) setOpenHeight(detail.current.offsetHeight)
+    else if (table.open === undefined) setOpenHeight(0)
     if (rows !== undefined && !rows.held) watch?.painted(board.now())
-    if (to >= count && rows?.held && watch?.snapshot.end !== undefined && rows.past.length === 0) board.readOn()
+    if (
+      to >= count &&
+      rows?.held &&
+      table.older !== 'failed' &&
+      watch?.snapshot.end !== undefined &&
+      rows.past.length === 0
+    )
+      board.readOn()
   })
   useLayoutEffect(() => {
     if (nextMark === undefined) return
@@ -61,6 +69,12 @@ export function HitTable({ board, narrow }: HitTableProps) {
     const to = scrollInto(layout, pointed, current.scrollTop, current.clientHeight)
     if (to !== current.scrollTop) current.scrollTop = to
   }, [table.pointed])
+  useLayoutEffect(() => {
+    const { current } = grid
+    if (current === null || open < 0 || openHeight === 0) return
+    const to = scrollIntoOpen(layout, current.scrollTop, current.clientHeight)
+    if (to !== current.scrollTop) current.scrollTop = to
+  }, [table.open, openHeight > 0])
   useLayoutEffect(() => {
     const { current } = grid
     if (current === null) return

@@ -42,3 +42,10 @@ export function scrollInto(layout: RowLayout, i: number, scrollTop: number, heig
   const bottom = top + layout.rowHeight
   return bottom > scrollTop + height ? bottom - height : scrollTop
 }
+
+/** Where to scroll so that the open row's document is in sight, as far as its row stays there too. */
+export function scrollIntoOpen(layout: RowLayout, scrollTop: number, height: number): number {
+  const top = topOf(layout, layout.open)
+  const bottom = top + layout.rowHeight + layout.openHeight
+  return Math.max(Math.min(scrollTop, top), Math.min(top, bottom - height))
+}
