@@ -42,6 +42,7 @@ async function start(): Promise<void> {
     },
   })
   addEventListener('popstate', () => board.readAddress())
+  document.addEventListener('visibilitychange', () => board.watch?.unseen())
   const place = document.getElementById('page')
   if (place !== null) render(<Page board={board} />, place)
 }

@@ -110,4 +110,11 @@ describe('rows', () => {
     for (let i = 0; i < 40; i++) rows.addOlder(view(200, 1 + i * 200))
     expect(rows.older).toHaveLength(olderLimit)
   })
+
+  it('remember no more marks than a bound, though nobody draws them', () => {
+    const rows = rowsOf(view(1))
+    for (const one of view(3000)) rows.tellChanged(one, now)
+    expect(rows.markOf(keyOf(view(1)[0] as Hit))).toBeUndefined()
+    expect(rows.markOf(keyOf(view(1, 2999)[0] as Hit))).toBe('updated')
+  })
 })

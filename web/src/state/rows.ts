@@ -12,6 +12,8 @@ export const markMs = { new: 900, updated: 1600, gone: 1200 } as const
 /** With `pastLimit` and a view of 1,000, its held copy and its rows beyond a gap, 10,000 hits in all. */
 export const olderLimit = 7_000
 const ghostLimit = 50
+/** Marks are forgotten as they are drawn; a page that nobody looks at draws nothing. */
+const markLimit = 2_000
 
 /**
  * The table's rows: the view as it is, or as it was when it was held, with what lies beyond it. Removed rows stay struck
@@ -153,6 +155,8 @@ export class Rows {
 
   #mark(hit: Hit, mark: Mark, now: number): void {
     this.#marks.set(keyOf(hit), { mark, until: now + markMs[mark] })
+    const oldest = this.#marks.keys().next().value
+    if (this.#marks.size > markLimit && oldest !== undefined) this.#marks.delete(oldest)
   }
 
   #place(key: Key): number | undefined {

@@ -96,6 +96,11 @@ export class Watch {
     this.#unpainted = []
   }
 
+  /** Nobody looked: what came meanwhile tells nothing of how fast it is painted. */
+  unseen(): void {
+    this.#unpainted = []
+  }
+
   /** When a document was first on the screen, if it came while the page watched. */
   paintedAt(key: Key): number | undefined {
     return this.#painted.get(key)

@@ -8,6 +8,7 @@ import { Glyph, Icon } from './Icon.js'
 import { useParts } from './useParts.js'
 
 const few = 6
+const mostChannels = 500
 
 /** Values and their counts of the ten minutes: a click filters for one, the minus (or alt) filters it out. */
 export function Facets({
@@ -159,6 +160,6 @@ function ordered(isLevel: boolean, values: readonly [string, number][]): [string
 
 /** Values of routable fields are channels that can be chosen. */
 function note(board: Board, field: string, values: readonly [string, number][]): void {
-  if (!board.config.schema.routable.includes(field)) return
+  if (!board.config.schema.routable.includes(field) || board.channels.size > mostChannels) return
   for (const [value] of values.slice(0, few * 2)) if (value !== 'other') board.channels.add(`${field}:${value}`)
 }
