@@ -40,8 +40,10 @@ describe('indexed to painted', () => {
 
   it('takes no measure of clocks that disagree', () => {
     const delay = new PaintDelay()
-    delay.add(-3)
+    delay.add(-300)
     delay.add(Number.NaN)
     expect(delay.median()).toBeUndefined()
+    delay.add(-3)
+    expect(delay.median()).toBe(0)
   })
 })

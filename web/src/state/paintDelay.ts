@@ -1,14 +1,16 @@
 const kept = 200
+/** Clocks of a browser and a server that were set by each other still differ by so much. */
+const skewMs = 250
 
 /** Milliseconds from indexed to painted of the latest hits. */
 export class PaintDelay {
   readonly #delays: number[] = []
   #next = 0
 
-  /** `ms` below zero comes of clocks that differ by more than the wait: no measurement. */
+  /** `ms` a little below zero is none at all; far below, clocks differ by more than can be measured. */
   add(ms: number): void {
-    if (!(ms >= 0)) return
-    this.#delays[this.#next] = ms
+    if (!(ms >= -skewMs)) return
+    this.#delays[this.#next] = Math.max(0, ms)
     this.#next = (this.#next + 1) % kept
   }
 

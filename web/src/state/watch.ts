@@ -90,7 +90,7 @@ export class Watch {
   painted(now: number): void {
     for (const hit of this.#unpainted) {
       this.delay.add(now - Date.parse(hit.ingestedAt))
-      this.#painted.set(keyOf(hit), now)
+      this.#painted.set(keyOf(hit), Math.max(now, Date.parse(hit.ingestedAt)))
     }
     for (const key of this.#painted.keys()) if (this.#painted.size > viewLimit) this.#painted.delete(key)
     this.#unpainted = []
