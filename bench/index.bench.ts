@@ -48,7 +48,7 @@ function documentAt(i: number): Hit {
     '@timestamp': skewed,
     ingestedAt: new Date(start + i * stepMs + 30_000).toISOString(),
     // A quarter of all are of one service.
-    service: random() < 0.25 ? 'checkout' : services[1 + below(services.length - 1)],
+    service: i % 10_000 === 0 ? 'rare' : random() < 0.25 ? 'checkout' : services[1 + below(services.length - 1)],
     eventType: ['request', 'job', 'audit'][below(3)],
     team: ['core', 'edge', 'data', 'growth', 'sre'][below(5)],
     location: ['eu-west-1', 'eu-central-1', 'us-east-1', 'ap-south-1'][below(4)],
@@ -139,10 +139,11 @@ const search = (json: Json) => {
   const where = whereOf(json)
   return () => index.search(where, { limit })
 }
-const middle = documentAt(0).eventId
 await timed('everything, newest 100', 300, search({}))
 await timed('selective: service and level (1/2,000)', 300, search({ service: 'service-7', level: 'error' }))
-await timed('selective: a value that few have', 300, search({ service: middle }))
+await timed('selective: a service with 1/10,000, of any status', 300, search({ service: 'rare', status: { gte: 0 } }))
+await timed('selective: a service with 1/10,000', 300, search({ service: 'rare' }))
+await timed('nothing: a service that nobody has', 300, search({ service: 'nobody' }))
 await timed('selective: status 503 (1/400; a scan)', 100, search({ status: 503 }))
 await timed('range: latencyMs >= 2900 (1/300; a scan)', 100, search({ latencyMs: { gte: 2900 } }))
 await timed('broad: service checkout (1/4), exact count', 300, search({ service: 'checkout' }))

@@ -55,10 +55,3 @@ export function percentile(bins: Bins, p: number): number | undefined {
   }
   return middleOf((sorted.at(-1) as readonly [Bin, number])[0])
 }
-
-/** The counts of all of them together, bins ascending, `null` first. */
-export function addBins(all: Iterable<Bins>): Bins {
-  const sums = new Map<Bin, number>()
-  for (const bins of all) for (const [bin, count] of bins) sums.set(bin, (sums.get(bin) ?? 0) + count)
-  return [...sums].sort(([a], [b]) => (a ?? -Infinity) - (b ?? -Infinity))
-}

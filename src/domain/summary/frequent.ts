@@ -1,7 +1,7 @@
 import { compareUtf8 } from '../document/order.js'
 
 /** How many values of a field a summary names. */
-export const namedValues = 10
+const namedValues = 10
 
 /** The name under which all others are counted. A value that is called so itself is counted with them. */
 export const otherValues = 'other'

@@ -5,7 +5,7 @@ import type { SearchRequest } from '../../../src/ports/hitIndex.js'
 import { documents, hostileSchema } from '../../domain/query/arbitraries.js'
 
 /** When the clock of an index under test stands still. */
-export const now = Date.parse('2026-11-24T09:30:00.000Z')
+const now = Date.parse('2026-11-24T09:30:00.000Z')
 
 // Few ids and few times, so that documents are replaced and positions tie; U+FFFD and U+10000 tell UTF-8 from UTF-16.
 const eventId = fc.constantFrom(
@@ -42,7 +42,7 @@ export const anyHit: fc.Arbitrary<Hit> = fc
 /** Documents in the order of their writes; later ones replace earlier ones of their key. */
 export const hits = fc.array(anyHit, { maxLength: 24, size: 'max' })
 
-export const position: fc.Arbitrary<Position> = fc.tuple(before, eventId)
+const position: fc.Arbitrary<Position> = fc.tuple(before, eventId)
 
 export const searchRequest: fc.Arbitrary<SearchRequest> = fc.record(
   { limit: fc.nat(30), since: around, before: position },

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { addBins, type Bin, binOf, boundOf, middleOf, percentile } from '../../../src/domain/summary/bins.js'
+import { type Bin, binOf, boundOf, middleOf, percentile } from '../../../src/domain/summary/bins.js'
 
 /** Below, doubles are so coarse that bins share their bounds. */
 const least = 1e-300
@@ -77,19 +77,6 @@ describe('percentile', () => {
     expect(percentile([], 50)).toBeUndefined()
     expect(percentile([[3, 0]], 50)).toBeUndefined()
   })
-})
-
-describe('addBins', () => {
-  const some = fc.array(fc.oneof(positive, fc.constant(0)), { maxLength: 20 })
-
-  test('counts made apart add up to counts made together, in whatever order', () =>
-    fc.assert(
-      fc.property(some, some, some, (a, b, c) => {
-        const together = addBins([tally([...a, ...b, ...c])])
-        expect(addBins([tally(c), tally(a), tally(b)])).toEqual(together)
-        expect(addBins([addBins([tally(a), tally(b)]), tally(c)])).toEqual(together)
-      }),
-    ))
 })
 
 function tally(values: readonly number[]): [Bin, number][] {

@@ -55,9 +55,11 @@ export function newestFirst(selection: Selection, segment: Segment, visit: (doc:
     return
   }
   const { order } = segment
-  for (let at = order.length - 1; at >= 0; at--) {
+  for (let at = order.length - 1, left = selection.count; left > 0; at--) {
     const doc = order[at] as number
-    if (hasBit(bits as Bits, doc) && !visit(doc)) return
+    if (!hasBit(bits as Bits, doc)) continue
+    if (!visit(doc)) return
+    left--
   }
 }
 
