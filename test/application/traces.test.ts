@@ -93,7 +93,8 @@ describe('a trace that broke a rule', () => {
     const world = new World()
     const viewer = await viewing(world)
     const { refresh, search } = world.index
-    world.index.refresh = world.index.search = () => Promise.reject(new Error('a fetch is no search'))
+    const fails = () => Promise.reject(new Error('a fetch is no search'))
+    Object.assign(world.index, { refresh: fails, search: fails })
     for (const [n, level] of [
       [1, 'in'],
       [2, 'out'],
