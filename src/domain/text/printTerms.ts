@@ -7,5 +7,5 @@ export function printTerms(terms: readonly string[]): string {
 
 /** Ⓜ is an emoji and joins others, its lower case ⓜ is none and does not: such a term is told with its capital. */
 function printTerm(term: string): string {
-  return term.includes('ⓜ') && analyze(term).length !== 1 ? term.replaceAll('ⓜ', 'Ⓜ') : term
+  return term.includes('ⓜ') && analyze(term)[0] !== term ? term.replaceAll('ⓜ', 'Ⓜ') : term
 }
