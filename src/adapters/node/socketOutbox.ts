@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { WebSocket } from 'ws'
 import type { QueryId } from '../../domain/query/query.js'
 import type { Frame } from '../../domain/wire/frame.js'
@@ -46,12 +47,16 @@ interface Shed {
 
 const tooSlow = 4429
 
+/** Frames of answers after which the others have their turn: the network may take megabytes at once. */
+const aTurn = 8
+
 /** Frames to the WebSockets of this process. The bytes of a frame are shared by all of its receivers. */
 export class SocketOutbox implements Outbox {
   readonly #options: Required<SocketOutboxOptions>
   readonly #peers = new Map<string, Peer>()
   readonly #behind = new Set<Peer>()
   #timer: NodeJS.Timeout | undefined
+  #answered = 0
 
   constructor(options: SocketOutboxOptions) {
     this.#options = { maxBufferedBytes: 1_048_576, slowMs: 30_000, checkMs: 100, ...options }
@@ -121,6 +126,8 @@ export class SocketOutbox implements Outbox {
       if (!this.#isOpen(peer)) return false
       if (peer.socket.bufferedAmount <= this.#options.maxBufferedBytes / 4) sendFrame(peer.socket, frame)
       else await this.#wait(peer, (taken) => sendFrame(peer.socket, frame, taken))
+      this.#answered++
+      if (this.#answered % aTurn === 0) await setImmediate()
     }
     if (peer.shed === undefined) peer.sentAt = this.#options.clock.now()
     return this.#isOpen(peer)

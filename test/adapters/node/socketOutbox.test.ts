@@ -66,4 +66,25 @@ describe('SocketOutbox', () => {
       await under.stop()
     }
   })
+
+  it('lets others have their turn while an answer goes out that the network takes at once', async () => {
+    const under = await openSockets({ clock: new ManualClock(), telemetry: new RecordingTelemetry() })
+    try {
+      const receiver = await under.connect()
+      let turns = 0
+      let over = false
+      const count = () => {
+        turns++
+        if (!over) setImmediate(count)
+      }
+      setImmediate(count)
+      for (let i = 0; i < 64; i++) {
+        await under.outbox.post([{ bytes: new TextEncoder().encode('{}'), hits: new Map() }], [receiver.address])
+      }
+      over = true
+      expect(turns).toBeGreaterThanOrEqual(7)
+    } finally {
+      await under.stop()
+    }
+  })
 })
