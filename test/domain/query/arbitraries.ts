@@ -72,6 +72,7 @@ const texts = [
   '👩‍👩‍👧 ok',
   'İSTANBUL ΣΑΣ',
   'Ⓜ\u200d😀',
+  '\u200dⓂ',
   '',
   '--',
   'x'.repeat(9000),
