@@ -24,6 +24,7 @@ const routed: Schema = {
 }
 
 describe('a query', () => {
+  let told = 0
   for (const schema of [hostileSchema, routed]) {
     law.prop([conditions(schema), documents(schema)], { numRuns: 20_000 })(
       `that matches is never missed by its channels (${schema.fields.size} fields)`,
@@ -32,11 +33,16 @@ describe('a query', () => {
         const channels = channelsOfWhere(where, schema)
         expect(channels.length >= 1 && channels.length <= 16 && new Set(channels).size === channels.length).toBe(true)
         if (!compileWhere(where, schema)(subjectOf(document, schema))) return
-        const told = channelsOfHit(document, schema)
-        expect(channels.some((channel) => told.includes(channel))).toBe(true)
+        if (channels[0] !== 'all') told++
+        const reached = channelsOfHit(document, schema)
+        expect(channels.some((channel) => reached.includes(channel))).toBe(true)
       },
     )
   }
+
+  test('is often filed under less than all in the laws above', () => {
+    expect(told).toBeGreaterThan(500)
+  })
 
   const many = Array.from({ length: 17 }, (_, i) => `v${i}`)
   test.each<[JsonObject, string[]]>([
