@@ -2,7 +2,6 @@ import type { ErrorCode } from '../../src/domain/wire/serverMessage.js'
 
 /** Why a promise of the client was rejected. `closed`: the client, or the live query, was closed meanwhile. */
 export class RequestError extends Error {
-  override readonly name = 'RequestError'
   declare readonly code: ErrorCode | 'closed'
   declare readonly retryable: boolean
   /** The place of the fault in the request. */
@@ -11,6 +10,6 @@ export class RequestError extends Error {
   constructor(fault: { code: ErrorCode | 'closed'; message: string; retryable?: boolean; path?: string | undefined }) {
     super(fault.message)
     const { code, retryable = false, path } = fault
-    Object.assign(this, { code, retryable, path })
+    Object.assign(this, { name: 'RequestError', code, retryable, path })
   }
 }

@@ -8,7 +8,7 @@ const most = 1000
 export async function* changesOf({ getSnapshot, onChange, subscribe }: Live): AsyncGenerator<Change> {
   const { hits, dropped, verifiedAt } = getSnapshot()
   const queue: Change[] = []
-  if (hits.length > 0 || verifiedAt !== undefined) {
+  if (hits[0] || verifiedAt) {
     queue.push({ added: hits, changed: [], removed: [], trimmed: [], dropped, snapshot: true })
   }
   let lost = 0

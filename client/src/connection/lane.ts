@@ -40,10 +40,9 @@ export function lane(env: Surroundings, asks: Asks, runs: Set<LiveRun>, current:
     pump()
   }
   const pump = () => {
-    for (const load of loads) if (load.run.query.state === 'closed') void carryOut(load)
+    if (isBusy) return
     const link = current()
-    if (isBusy || !link) return
-    const load = [...loads].find(({ run }) => servedBy(run, link))
+    const load = [...loads].find(({ run }) => run.query.state === 'closed' || servedBy(run, link))
     const run = [...runs].find((run) => wantsFetch(run.query) && servedBy(run, link))
     isBusy = !!load || !!run
     if (load) void carryOut(load).then(free)

@@ -39,7 +39,7 @@ export function openLink(env: Surroundings, protocols: string[], listener: LinkL
 
   // Looks at the silence when it may have become too long, not at every message.
   const patience = timer(env, () => {
-    if (!link.isOpen || link.goodbye || isPinging) return end(abnormal)
+    if (!link.isOpen || link.goodbye || isPinging) return end()
     const left = heardAt + pingAfterMs - now()
     if (left > 0) patience.start(left)
     else ping()
@@ -55,7 +55,7 @@ export function openLink(env: Surroundings, protocols: string[], listener: LinkL
     patience.stop()
     socket.onopen = socket.onmessage = socket.onclose = null
   }
-  const end = (code: number) => {
+  const end = (code = abnormal) => {
     listenNoMore()
     // A peer that is gone may never answer the closing handshake: nobody waits for it.
     if (socket.terminate) socket.terminate()
@@ -102,7 +102,7 @@ export function openLink(env: Surroundings, protocols: string[], listener: LinkL
       listener.received(link, message)
     }
   }
-  socket.onclose = ({ code = abnormal }: { code?: number }) => end(code)
+  socket.onclose = ({ code }: { code?: number }) => end(code)
   socket.onerror = () => {}
   patience.start(patienceMs)
   return link

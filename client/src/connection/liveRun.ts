@@ -36,8 +36,8 @@ export interface LiveRun {
 }
 
 /** True if the server knows the query on this link. */
-export function servedBy({ link, query }: LiveRun, on: Link): boolean {
-  return link === on && query.request?.answered !== false && !!query.queryId
+export function servedBy({ link, query }: LiveRun, on: Link | undefined): boolean {
+  return !!on && link === on && query.request?.answered !== false && !!query.queryId
 }
 
 const againEveryMs = 1000

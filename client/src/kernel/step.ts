@@ -1,7 +1,7 @@
 import type { Hit } from '../../../src/domain/document/hit.js'
 import type { ErrorCode, ServerMessage } from '../../../src/domain/wire/serverMessage.js'
 import type { Change } from '../api.js'
-import { ChangeLog } from './changeLog.js'
+import { changeLog } from './changeLog.js'
 import type { Draft, Effect } from './draft.js'
 import { forget } from './forget.js'
 import { isOpen, move } from './phase.js'
@@ -35,7 +35,7 @@ export interface Step {
 /** One live query's next state, what must be done, and what changed for those who look at it. */
 export function step(query: Query, event: Event): Step {
   if (query.state === 'closed') return { query, effects: [], change: undefined }
-  const draft: Draft = { ...query, order: [...query.order], log: new ChangeLog(), effects: [], completed: false }
+  const draft: Draft = { ...query, order: [...query.order], log: changeLog(), effects: [], completed: false }
   handle(draft, event)
   settle(draft)
   const { log, effects, completed, ...next } = draft
@@ -46,18 +46,19 @@ export function step(query: Query, event: Event): Step {
 
 function handle(draft: Draft, event: Event): void {
   const { queryId, fetching } = draft
-  if (event.on === 'message') receive(draft, event.message)
-  else if (event.on === 'opened') {
+  const isServed = isOpen(draft.state)
+  if (event.on === 'opened') {
     move(draft, 'opened')
     ask(draft)
   } else if (event.on === 'lost') lose(draft)
-  else if (event.on === 'again') {
-    if (isOpen(draft.state)) ask(draft)
-  } else if (event.on === 'slot') fetch(draft)
   else if (event.on === 'closed') {
-    if (isOpen(draft.state) && queryId) draft.effects.push({ do: 'unsubscribe', queryId, of: draft.subscribedAs })
+    if (isServed && queryId) draft.effects.push({ do: 'unsubscribe', queryId, of: draft.subscribedAs })
     move(draft, 'closed')
-  } else if (fetching?.id === event.id) {
+  } else if (!isServed) return
+  else if (event.on === 'message') receive(draft, event.message)
+  else if (event.on === 'again') ask(draft)
+  else if (event.on === 'slot') fetch(draft)
+  else if (fetching?.id === event.id) {
     if (event.on === 'read') read(draft, fetching, event.hits)
     else {
       unread(draft)
