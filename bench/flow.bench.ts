@@ -12,7 +12,7 @@ for (const viewers of [1, 100, 1000]) {
     const service = 'bench'
     const crowd = new Viewers()
     await crowd.add(`${server.ws}?channel=service:${service}`, viewers)
-    const total = viewers === 1000 ? 20_000 : 60_000
+    const total = { 1: 60_000, 100: 40_000, 1000: 8_000 }[viewers] ?? 8_000
 
     await saturate(server.url, way, total / 4, service)
     await crowd.until((total / 4) * viewers)
