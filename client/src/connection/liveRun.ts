@@ -1,3 +1,4 @@
+import type { Hit, Key } from '../../../src/domain/document/hit.js'
 import type { ClientMessage } from '../../../src/domain/wire/clientMessage.js'
 import type { ServerMessage } from '../../../src/domain/wire/serverMessage.js'
 import type { Change, Live, LiveQuery, LiveSnapshot } from '../api.js'
@@ -6,7 +7,6 @@ import { type Event, step } from '../kernel/step.js'
 import { answerWithinMs } from './asks.js'
 import { backoffMs } from './backoff.js'
 import { changesOf } from './changes.js'
-import type { Lane } from './lane.js'
 import type { Link } from './link.js'
 import { listeners } from './listeners.js'
 import type { Surroundings } from './surroundings.js'
@@ -17,7 +17,11 @@ export interface Host {
   readonly env: Surroundings
   /** Where a subscribe goes; undefined while nothing is open. */
   readonly target: () => Link | undefined
-  readonly lane: Lane
+  /** Reads documents, one request at a time. */
+  readonly lane: {
+    readonly fetch: (run: LiveRun, id: string, queryId: string, keys: readonly Key[]) => void
+    readonly load: (run: LiveRun, key: Key) => Promise<Hit | undefined>
+  }
   /** Nobody looks at this query here any more; `of`: the ref of its subscribe. */
   readonly ended: (run: LiveRun, queryId: string, of: string) => void
   /** Called after every step. */
