@@ -10,7 +10,7 @@ export type Happening = 'opened' | 'lost' | 'subscribed' | 'caughtUp' | 'lagged'
  * Every state answers every happening, so that a new state or happening does not compile until its row is filled.
  * A live view that is only verified or refilled stays `live`: nothing is missing as far as anyone knows.
  */
-export const transitions: Readonly<Record<LiveState, Readonly<Record<Happening, LiveState>>>> = {
+const transitions: Readonly<Record<LiveState, Readonly<Record<Happening, LiveState>>>> = {
   connecting: {
     opened: 'subscribing',
     lost: 'disconnected',

@@ -27,8 +27,8 @@ export interface Plan {
   readonly drain: 'first' | 'last'
 }
 
-export const ids = 4
-export const versions = 4
+const ids = 4
+const versions = 4
 
 const body = fc.record<Body>({
   matches: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
