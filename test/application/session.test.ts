@@ -117,6 +117,7 @@ describe('subscribe', () => {
 
   it.each<[string, SubscribeRequest, object]>([
     ['an unknown field', subscribe({ query: { where: { nope: 1 } } }), { code: 'bad_query', path: 'where.nope' }],
+    ['a where that is null', subscribe({ query: { where: null } }), { code: 'bad_query', path: 'where' }],
     ['an unknown channel', subscribe({ query: { channel: 'level:info' } }), { code: 'bad_query', path: 'channel' }],
     ['a cursor that is none', subscribe({ since: 'yesterday' }), { code: 'bad_request', path: 'since' }],
     [

@@ -22,7 +22,7 @@ export function planQuery(asked: QueryRequest, claims: Claims, access: AccessRul
 
 /** The channel is one more condition: an equal `where` has the same query. */
 function askedFor(asked: QueryRequest, schema: Schema): Result<Where> {
-  const where = parseWhere(asked.where ?? {}, schema)
+  const where = parseWhere(asked.where === undefined ? {} : asked.where, schema)
   if (!where.ok || asked.channel === undefined) return where
   const channel = parseChannel(asked.channel, schema)
   return channel.ok ? ok(allOf(channel.value, where.value)) : channel
