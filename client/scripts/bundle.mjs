@@ -3,12 +3,17 @@ import { build } from 'esbuild'
 
 const client = fileURLToPath(new URL('..', import.meta.url))
 
-/** Bundles the entries, each alone, into one file without imports. Answers esbuild's result; `write: false` keeps it in memory. */
-export function bundle(entries, write = true) {
+/**
+ * Bundles each entry into one file without imports. `write: false` keeps the files in memory, as `outputFiles`.
+ *
+ * @param {readonly string[]} entries
+ * @param {{ outdir?: string, write?: boolean }} [options]
+ */
+export function bundle(entries, { outdir = 'dist', write = true } = {}) {
   return build({
     absWorkingDir: client,
     entryPoints: entries.map((entry) => `src/${entry}.ts`),
-    outdir: 'dist',
+    outdir,
     bundle: true,
     format: 'esm',
     target: 'es2022',

@@ -6,7 +6,7 @@ const limit = 8
 
 /** Bytes of the core's bundle, gzipped. */
 export async function coreSize() {
-  const { outputFiles } = await bundle(['index'], false)
+  const { outputFiles } = await bundle(['index'], { write: false })
   const code = outputFiles.find((file) => file.path.endsWith('.js'))
   return gzipSync(code.contents, { level: 9 }).length
 }
