@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { keyOf } from '../../src/domain/document/identity.js'
 import { comparePositions, positionOf } from '../../src/domain/document/order.js'
-import { type Plan, plan, Schedule } from './model/schedule.js'
+import { type Plan, plan } from './model/plan.js'
+import { Schedule } from './model/schedule.js'
 
 const numRuns = Number(process.env['DELTABOARD_RUNS'] ?? 3000)
 

@@ -34,8 +34,7 @@ export function place(
   }
   const heard = heardOf(draft, key)
   const known = !!held || !!heard?.matches
-  // A key that is wanted although it was just read has become doubtful since it was asked for.
-  if (source !== 'read') draft.wanted = draft.wanted.without(key)
+  draft.wanted = draft.wanted.without(key)
   if (isBeyond(position, draft.end)) {
     if (held) letGo(draft, key, held, true)
     if (hit && !(heard?.matches && heard.version === version)) {

@@ -9,7 +9,8 @@ import { comparePositions, positionOf } from '../../../src/domain/document/order
 import { messageLimits } from '../../../src/domain/wire/clientMessage.js'
 import { At } from '../model/at.js'
 import { changed, hit, hits, key, at as time } from '../model/messages.js'
-import { plan, Schedule } from '../model/schedule.js'
+import { plan } from '../model/plan.js'
+import { Schedule } from '../model/schedule.js'
 
 describe('rule 1', () => {
   const version = fc.integer({ min: 1, max: 5 })
@@ -67,6 +68,14 @@ describe('rule 3', () => {
     expect(at.ids()).toEqual(['a'])
   })
 
+  test('what is told again under the new queryId counts under it', () => {
+    const at = new At().with()
+    at.again()
+    at.tell(hits([hit('later', 1, 0, 9)]), hits([hit('later', 1, 0, 9)], { queryId: 'narrower' }))
+    at.complete({ hits: [], queryId: 'narrower', upTo: 5 })
+    expect(at.ids()).toEqual(['later'])
+  })
+
   test('a newer version than the snapshot has stays', () => {
     const at = new At().with(hit('a', 1))
     at.again()
@@ -94,6 +103,18 @@ describe('rule 5', () => {
       at.tell(hits([hit(`e${i}`, 1, i % 50, 100 + i)], { cursor: time(59, 100 + i) }))
     }
     expect(at.query.heard.size + at.query.heardBefore.size).toBeLessThanOrEqual(41)
+  })
+
+  test('nothing is forgotten between the parts of a message, of which the last alone tells a cursor above them', () => {
+    const at = new At(5, 0).with()
+    const removal = (id: string) => ({ removed: [{ key: key(id), version: 2 }] })
+    at.tell(hits([], { ...removal('a'), cursor: time(59, 10) }))
+    for (let i = 0; i < 9; i++) at.tell(hits([], removal(`x${i}`)))
+    at.tell(hits([hit('x0', 1, 0, 15)]))
+    expect(at.ids()).toEqual([])
+    at.tell(hits([], { ...removal('b'), cursor: time(59, 20) }), hits([], { ...removal('c'), cursor: time(59, 20) }))
+    at.tell(hits([hit('x0', 1, 0, 15)]))
+    expect(at.ids()).toEqual([])
   })
 
   test('forgetting puts no hit in doubt that is just on its way', () => {
