@@ -2,7 +2,7 @@ import { fc, test as law } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
 import type { Hit } from '../../../src/domain/document/hit.js'
 import { defaultSchema, type Schema } from '../../../src/domain/fields.js'
-import type { JsonObject } from '../../../src/domain/json.js'
+import type { Json, JsonObject } from '../../../src/domain/json.js'
 import { compileWhere } from '../../../src/domain/query/matcher.js'
 import { parseWhere } from '../../../src/domain/query/parse.js'
 import { whereToJson } from '../../../src/domain/query/print.js'
@@ -32,13 +32,20 @@ function aimedAt(document: Hit, schema: Schema): fc.Arbitrary<JsonObject> {
     .map((channel) => whereToJson(parsed(channel, schema)))
   if (own.length === 0) return conditions(schema)
   const equal = fc.constantFrom(...own)
-  return fc.tuple(equal, equal, conditions(schema), fc.nat(4)).map(([a, b, other, shape]): JsonObject => {
+  return fc.tuple(equal, equal, conditions(schema), fc.nat(5)).map(([a, b, other, shape]): JsonObject => {
     if (shape === 0) return { and: [a, { or: [other, b] }] }
     if (shape === 1) return { or: [b, { and: [a, other] }] }
     if (shape === 2) return { or: [{ service: 'nowhere' }, a] }
     if (shape === 3) return { and: [{ not: { and: [a, other] } }, b] }
     return { and: [{ or: [a, { service: { in: ['x', 'y'] } }] }, other] }
   })
+}
+
+/** The value of an equality among others, before and after it. */
+function among(equality: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(equality).map(([field, value]) => [field, { in: ['', value, '\uffff'] as Json }]),
+  )
 }
 
 function parsed(channel: string, schema: Schema): Where {
