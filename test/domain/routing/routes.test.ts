@@ -42,7 +42,7 @@ function aimedAt(document: Hit, schema: Schema): fc.Arbitrary<JsonObject> {
 }
 
 /** The value of an equality among others, before and after it. */
-function among(equality: JsonObject): JsonObject {
+function _among(equality: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(equality).map(([field, value]) => [field, { in: ['', value, '\uffff'] as Json }]),
   )
