@@ -36,13 +36,14 @@ function aimedAt(document: Hit, schema: Schema): fc.Arbitrary<JsonObject> {
     if (shape === 0) return { and: [a, { or: [other, b] }] }
     if (shape === 1) return { or: [b, { and: [a, other] }] }
     if (shape === 2) return { or: [{ service: 'nowhere' }, a] }
+    if (shape === 5) return { or: [{ team: 'nowhere' }, { and: [among(a), other] }] }
     if (shape === 3) return { and: [{ not: { and: [a, other] } }, b] }
     return { and: [{ or: [a, { service: { in: ['x', 'y'] } }] }, other] }
   })
 }
 
 /** The value of an equality among others, before and after it. */
-function _among(equality: JsonObject): JsonObject {
+function among(equality: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(equality).map(([field, value]) => [field, { in: ['', value, '\uffff'] as Json }]),
   )
