@@ -12,7 +12,7 @@ export function hear(draft: Draft, { hits, changed = [], removed = [], dropped =
   for (const hit of hits) placeHit(draft, hit, 'live')
   for (const patch of changed) {
     const { key, version, base } = patch
-    if (version <= versionOf(draft, key)) continue
+    if (version < versionOf(draft, key)) continue
     const held = draft.held.get(key)
     const hit = held?.version === base ? applyPatch(held, patch) : undefined
     place(draft, key, version, [patch['@timestamp'], eventIdOfKey(key)], hit, 'live')

@@ -76,6 +76,22 @@ describe('rule 3', () => {
     expect(at.ids()).toEqual(['later'])
   })
 
+  test('so does a patch that is told again, before the snapshot or after it', () => {
+    const patch = (queryId: string) => hits([], { queryId, changed: [changed('a', 2, 1, 7, 9)] })
+    const before = new At().with(hit('a', 1))
+    before.again()
+    before.tell(patch('narrower'), patch('q'))
+    before.complete({ hits: [hit('b')], queryId: 'narrower', upTo: 5 })
+    expect(before.ids()).toEqual(['a', 'b'])
+    const after = new At().with(hit('a', 1))
+    after.again()
+    after.tell(patch('q'))
+    after.complete({ hits: [hit('b')], queryId: 'narrower', upTo: 5 })
+    after.tell(patch('narrower'))
+    expect(after.fetch([hit('a', 2, 7, 9)])).toEqual([key('a')])
+    expect(after.ids()).toEqual(['a', 'b'])
+  })
+
   test('a newer version than the snapshot has stays', () => {
     const at = new At().with(hit('a', 1))
     at.again()

@@ -49,7 +49,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({
-      do: fc.constantFrom('resend', 'unfetch', 'shed', 'reconnect', 'replace', 'retire'),
+      do: fc.constantFrom('resend', 'unfetch', 'shed', 'reconnect', 'replace', 'replace', 'retire'),
     }) as fc.Arbitrary<Command>,
   },
 )
