@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { chmodSync } from 'node:fs'
+import { join } from 'node:path'
 import { root } from '../root.mjs'
 
 // What decides over every part: the versions of the packages, and the way of building.
@@ -55,17 +55,9 @@ export const parts = {
   client: {
     inputs: [...shared, 'client', 'src/domain'],
     async build(folder) {
-      const { bundle } = await import('../../client/scripts/bundle.mjs')
-      const { outputFiles } = await bundle(['index', 'filter'], false)
-      for (const { path, contents } of outputFiles) writeFileSync(join(folder, basename(path)), contents)
-      declarations('client/tsconfig.build.json', join(folder, 'types'))
+      const args = [join(root, 'client/scripts/build.mjs'), folder]
+      const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' })
+      if (status !== 0) throw new Error('the client does not build')
     },
   },
-}
-
-function declarations(project, outDir) {
-  const tsc = join(root, 'node_modules/typescript/bin/tsc')
-  const args = [tsc, '-p', join(root, project), '--outDir', outDir]
-  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' })
-  if (status !== 0) throw new Error(`the declarations of ${project} do not compile`)
 }
