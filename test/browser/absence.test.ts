@@ -50,7 +50,7 @@ describe('a server that went away', () => {
     await page.getByRole('row', { name: /The index no longer holds what stands below/ }).waitFor()
     await page.getByRole('row', { name: /Before the restart/ }).waitFor()
     await page.getByRole('button', { name: 'Close', exact: true }).click()
-    expect(await notice(page).textContent()).toBe('')
+    await eventually('the notice is gone', async () => (await notice(page).textContent()) === '')
   })
 })
 

@@ -64,8 +64,8 @@ describe('by keyboard alone', () => {
 
   it('escape closes, then follows again', async () => {
     await press('j', 'Enter', 'Escape')
-    expect(await page.getByRole('region', { name: /^Hit event-/ }).count()).toBe(0)
-    expect(await selected().count()).toBe(0)
+    await eventually('closed', async () => (await page.getByRole('region', { name: /^Hit event-/ }).count()) === 0)
+    await eventually('none is chosen', async () => (await selected().count()) === 0)
   })
 
   it('space pauses and resumes, also from within the list', async () => {
@@ -84,7 +84,7 @@ describe('by keyboard alone', () => {
     expect(await filter().inputValue()).toBe('tjk?')
     expect(await page.getByRole('dialog').count()).toBe(0)
     await press('Escape')
-    expect(await page.getByText('What can be written').count()).toBe(0)
+    await eventually('the help is gone', async () => (await page.getByText('What can be written').count()) === 0)
   })
 
   it('the channel is chosen', async () => {
@@ -117,7 +117,7 @@ describe('by keyboard alone', () => {
     await page.getByRole('button', { name: '3 new' }).waitFor()
     await press('n')
     await page.getByRole('button', { name: '3 new' }).waitFor({ state: 'detached' })
-    expect(await selected().count()).toBe(0)
+    await eventually('none is chosen', async () => (await selected().count()) === 0)
   })
 
   it('every control is reached by Tab, and says its name', async () => {
