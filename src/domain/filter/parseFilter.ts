@@ -126,7 +126,7 @@ function parseGroup(cursor: Cursor, scope: Scope): Where | Fault {
   cursor.take(1, 'bracket')
   cursor.skipSpaces()
   if (cursor.peek() === ')') return cursor.fault('Nothing stands in these brackets.', start, cursor.at + 1)
-  if (cursor.peek() === '') return unclosed(cursor, start)
+  if (cursor.peek() === '') return cursor.fault('This bracket is never closed.', start, start + 1)
   const where = parseOr(cursor, scope)
   if (isFault(where)) return where
   if (cursor.peek() !== ')') return unclosed(cursor, start)

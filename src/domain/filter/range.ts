@@ -63,7 +63,16 @@ function isBoundFault(bound: Scalar | undefined | Fault): bound is Fault {
 
 function unfinished(cursor: Cursor, start: number): Fault {
   const said = cursor.line.slice(start + 1, cursor.at).trim()
-  const fixes = /^\S+$/.test(said) ? [cursor.replaced(start + 1, cursor.at, `${said} TO *]`)] : []
+  const isLast = cursor.line.slice(cursor.at).trim() === ''
+  const fixes: string[] = []
+  if (/^\S+$/.test(said)) {
+    // What follows the first bound is most often the second.
+    fixes.push(
+      isLast
+        ? cursor.replaced(start + 1, cursor.line.length, `${said} TO *]`)
+        : cursor.replaced(cursor.at, cursor.at, 'TO '),
+    )
+  }
   if (/^\S+ TO \S+$/.test(said)) fixes.push(cursor.replaced(cursor.at, cursor.at, ']'))
   return cursor.fault('A range reads [500 TO 1000].', start, Math.max(cursor.at, start + 1), fixes)
 }

@@ -2,6 +2,7 @@ import type { Schema } from '../fields.js'
 import { matches } from '../query/conditions.js'
 import type { Where } from '../query/where.js'
 import { type Cursor, isFault, type Quoted } from './cursor.js'
+import { luceneSign } from './luceneSign.js'
 import { nearest } from './nearest.js'
 import { type Field, parseValue } from './value.js'
 import type { Fault } from './words.js'
@@ -38,12 +39,14 @@ function nothing(cursor: Cursor): Fault {
   return cursor.fault(message, at, at + 1, fixes)
 }
 
-/** Signs of other query languages, which would be read as no words at all, or as the contrary of what was meant. */
+/** Signs of other query languages, which would be read as no words at all, as other words, or as the contrary of what was meant. */
 function oddWord(cursor: Cursor, word: string, start: number, end: number): Fault | undefined {
   const fix = (by: string) => [cursor.replaced(start, end, by)]
   if (word === '&&') return cursor.fault('AND is written as a space.', start, end, fix('AND'))
   if (word === '||') return cursor.fault('OR is written in letters.', start, end, fix('OR'))
   if (word.startsWith('!')) return cursor.fault('NOT is written as - or NOT.', start, end, fix(`-${word.slice(1)}`))
+  const sign = luceneSign(cursor, word, start, end)
+  if (sign !== undefined) return sign
   if (word === '*' || !word.includes('*')) return undefined
   return cursor.fault('Words are looked for whole, without *.', start, end, fix(word.replaceAll('*', '')))
 }

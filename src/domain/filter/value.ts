@@ -2,6 +2,7 @@ import type { FieldType } from '../fields.js'
 import { between, matches, oneOf } from '../query/conditions.js'
 import type { Where } from '../query/where.js'
 import { type Cursor, isFault } from './cursor.js'
+import { luceneSign } from './luceneSign.js'
 import { parseRange } from './range.js'
 import { typed } from './typed.js'
 import type { Fault } from './words.js'
@@ -47,6 +48,8 @@ function parseCondition(cursor: Cursor, field: Field): Where | Fault {
     return { op: 'exists', field: field.name }
   }
   const star = word.indexOf('*')
+  const sign = field.type === 'text' ? luceneSign(cursor, word, start, cursor.at) : undefined
+  if (sign !== undefined) return sign
   if (star < 0) return equalTo(cursor, field, word, start)
   if (star < word.length - 1) {
     const quoted = cursor.replaced(start, cursor.at, JSON.stringify(word))

@@ -21,7 +21,8 @@ export interface Telling {
 /** What a write changed for one query. */
 export function hitsMessage(t: Telling): Outline {
   const head = `"type":"hits","queryId":${JSON.stringify(t.queryId)}`
-  const tail = `${t.dropped > 0 ? `"dropped":${t.dropped},` : ''}"cursor":${JSON.stringify(t.cursor)}`
+  const cursor = `"cursor":${JSON.stringify(t.cursor)}`
+  const dropped = t.dropped > 0 ? `"dropped":${t.dropped},` : ''
   return {
     queryId: t.queryId,
     dropped: t.dropped,
@@ -31,7 +32,8 @@ export function hitsMessage(t: Telling): Outline {
       { name: 'changed', items: t.changed },
       { name: 'removed', items: t.removed },
     ],
-    tail: (last) => (last ? tail : ''),
+    // What was left out is told once, however often the message is split.
+    tail: (last) => (last ? dropped + cursor : cursor),
   }
 }
 
