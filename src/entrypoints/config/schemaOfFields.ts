@@ -10,6 +10,8 @@ const always: ReadonlyMap<string, FieldType> = new Map<string, FieldType>([
 ])
 /** Names that a document uses for itself. */
 const taken: ReadonlySet<string> = new Set(['eventId', 'version', 'ingestedAt', 'truncated'])
+/** Words of a `where`: a field of that name could never be asked for. */
+const words: ReadonlySet<string> = new Set(['and', 'or', 'not'])
 
 /** The schema of configured `fields` and `routable`; without them the default one. */
 export function schemaOfFields(
@@ -37,6 +39,7 @@ function fieldMap(fields: JsonObject): Result<Map<string, FieldType>> {
     if (!/^[A-Za-z@][A-Za-z0-9_@-]{0,127}$/.test(name)) {
       return refuse('bad_config', 'a field is named by letters, digits, "_", "@" and "-"', path)
     }
+    if (words.has(name)) return refuse('bad_config', 'is a word of the filter language', path)
     if (taken.has(name)) return refuse('bad_config', 'every document has this field already', path)
     const fixed = always.get(name)
     if (fixed !== undefined && fixed !== type) return refuse('bad_config', `must be ${fixed}`, path)

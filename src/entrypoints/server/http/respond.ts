@@ -27,7 +27,7 @@ export async function respond(
       // The sender went away: there is nobody to answer.
       if (request.destroyed && !request.complete) return
       log.error({ err: fault }, 'a request failed')
-      answer = refusedAnswer({ code: 'internal', message: 'the request failed' })
+      answer = routes.faultOf(request)
     }
   }
   if (!(await readToEnd(request))) return

@@ -4,6 +4,7 @@ import { postEvents } from '../events/postEvents.js'
 import type { ServerNode } from '../node.js'
 import type { Assets } from '../page/assets.js'
 import { servePage } from '../page/servePage.js'
+import { awsError } from '../putEvents/awsAnswer.js'
 import { putEvents } from '../putEvents/putEvents.js'
 import { type Answer, json, refusedAnswer, text } from './answer.js'
 import { BodyBudget } from './body.js'
@@ -32,9 +33,9 @@ export class Routes {
     const budget = new BodyBudget(bodiesBytes)
     const { open, trustProxy } = config
     const takes =
-      (route: Route): Route =>
+      (route: Route, whileStopping: Answer = stopping): Route =>
       (request) =>
-        draining() ? stopping : route(request)
+        draining() ? whileStopping : route(request)
     const page = [...assets].map(([name, asset]): [string, [string, Route][]] => [
       `/${name}`,
       [['GET', ({ headers }) => servePage(asset, headers)]],
@@ -46,7 +47,7 @@ export class Routes {
         '/',
         [
           ['GET', ({ headers }) => (index === undefined ? unbuilt : servePage(index, headers))],
-          ['POST', takes((request) => putEvents(request, { node, open, trustProxy, budget, now }))],
+          ['POST', takes((request) => putEvents(request, { node, open, trustProxy, budget, now }), awsStopping)],
         ],
       ],
       [
@@ -104,6 +105,13 @@ export class Routes {
     return path !== undefined && this.#routes.has(path) ? path : 'unknown'
   }
 
+  /** What a request whose route failed is answered, in the words of that route. */
+  faultOf(request: IncomingMessage): Answer {
+    const isPutEvents = request.method === 'POST' && this.path(request.url ?? '') === '/'
+    if (isPutEvents) return awsError('InternalFailure', 'The request failed; send it again.')
+    return refusedAnswer({ code: 'internal', message: 'the request failed' })
+  }
+
   answer(request: IncomingMessage): Answer | Promise<Answer> {
     const url = request.url ?? ''
     const path = this.path(url)
@@ -126,6 +134,7 @@ export class Routes {
 }
 
 const stopping = refusedAnswer({ code: 'unavailable', message: 'the server is stopping' }, { connection: 'close' })
+const awsStopping = awsError('ServiceUnavailableException', 'The server is stopping.')
 const unbuilt = text(503, 'The page is not built: npm run build\n', 'text/plain; charset=utf-8')
 
 function readiness(ready: Awaited<ReturnType<ServerNode['ready']>>): Answer {

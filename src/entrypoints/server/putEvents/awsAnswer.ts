@@ -7,7 +7,6 @@ const statuses: ReadonlyMap<string, number> = new Map([
   ['IncompleteSignatureException', 403],
   ['InvalidSignatureException', 403],
   ['UnrecognizedClientException', 403],
-  ['AccessDeniedException', 403],
   ['RequestEntityTooLargeException', 413],
   ['InternalFailure', 500],
   ['ServiceUnavailableException', 503],
