@@ -182,6 +182,25 @@ describe('fetch', () => {
     ])
   })
 
+  it('brings a document that is too big for a frame in pieces, where it is asked for whole', async () => {
+    const world = await connected()
+    const note = '\u{1F600}"\\é\u0001'.repeat(12_000)
+    await world.emit([{ eventId: 'big', note }, { eventId: 'small' }])
+    const [answer] = await world.ask('a', subscribe({ snapshot: false }))
+    const { queryId } = answer as { queryId: string }
+    const keys = ['2026-11-24/big', '2026-11-24/small']
+    world.outbox.take('a')
+    await world.session.receive('a', { action: 'fetch', ref: 'f', queryId, keys, whole: true })
+    for (const frame of world.outbox.frames.get('a') ?? []) expect(frame.bytes.length).toBeLessThanOrEqual(32_768)
+    const parts = world.outbox.take('a').filter((m) => m.type === 'documents')
+    expect(parts.flatMap((p) => p.hits)).toMatchObject([{ eventId: 'small' }])
+    const pieces = parts.flatMap((p) => p.pieces ?? [])
+    expect(new Set(pieces.map((p) => p.key))).toEqual(new Set(['2026-11-24/big']))
+    expect(JSON.parse(pieces.map((p) => p.text).join(''))).toMatchObject({ eventId: 'big', note })
+    const cut = await world.ask('a', { action: 'fetch', ref: 'f', queryId, keys })
+    expect(cut.flatMap((m) => (m.type === 'documents' ? m.hits : []))).toHaveLength(2)
+  })
+
   it('knows no query but its own', async () => {
     const world = await connected()
     await world.connect('b')

@@ -1,5 +1,5 @@
 import type { Hit, Key } from '../../../src/domain/document/hit.js'
-import { keyOf } from '../../../src/domain/document/identity.js'
+import type { FetchRequest } from '../../../src/domain/wire/clientMessage.js'
 import type { Documents } from '../../../src/domain/wire/serverMessage.js'
 import { wantsFetch } from '../kernel/query.js'
 import { RequestError } from '../requestError.js'
@@ -30,10 +30,12 @@ export function lane(env: Surroundings, asks: Asks, runs: Set<LiveRun>, current:
   let isBusy = false
   let failures = 0
 
-  const read = async (queryId: string, keys: readonly Key[]): Promise<readonly Hit[]> => {
-    const parts = await asks.ask<Documents>((ref) => ({ action: 'fetch', ref, queryId, keys }))
+  const read = async (asked: Omit<FetchRequest, 'action' | 'ref'>): Promise<readonly Hit[]> => {
+    const parts = await asks.ask<Documents>((ref) => ({ action: 'fetch', ref, ...asked }))
     failures = 0
-    return parts.flatMap(({ hits }) => hits)
+    // Pieces are of one document: only who loads one asks for it whole.
+    const json = parts.flatMap(({ pieces = [] }) => pieces).reduce((json, { text }) => json + text, '')
+    return json ? [JSON.parse(json)] : parts.flatMap(({ hits }) => hits)
   }
   const free = () => {
     isBusy = false
@@ -59,7 +61,7 @@ export function lane(env: Surroundings, asks: Asks, runs: Set<LiveRun>, current:
     loads.delete(load)
     try {
       if (state === 'closed') throw new RequestError({ code: state, message: 'the query was closed' })
-      resolve((await read(queryId, [key])).find((hit) => keyOf(hit) === key))
+      resolve((await read({ queryId, keys: [key], whole: true }))[0])
     } catch (error) {
       if ((error as RequestError).code !== 'unknown_query') return reject(error)
       // It is not subscribed here yet, or no longer: it will be.
@@ -72,7 +74,7 @@ export function lane(env: Surroundings, asks: Asks, runs: Set<LiveRun>, current:
     pump,
     async fetch(run, id, queryId, keys) {
       try {
-        run.take({ on: 'read', id, hits: await read(queryId, keys) })
+        run.take({ on: 'read', id, hits: await read({ queryId, keys }) })
       } catch (error) {
         run.take({ on: 'unread', id, code: (error as RequestError).code })
         await new Promise<void>((go) => env.setTimer(go, backoffMs(failures++, env.random)))

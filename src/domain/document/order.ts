@@ -5,9 +5,7 @@ import type { Position } from './hit.js'
  * U+FFFD sorts before U+10000 here, after its first surrogate there.
  */
 export function compareUtf8(a: string, b: string): number {
-  if (a === b) return 0
-  const end = Math.min(a.length, b.length)
-  for (let i = 0; i < end; i++) {
+  for (let i = 0; i < a.length && i < b.length; i++) {
     const x = a.charCodeAt(i)
     const y = b.charCodeAt(i)
     if (x === y) continue
@@ -18,7 +16,7 @@ export function compareUtf8(a: string, b: string): number {
 }
 
 function lift(unit: number): number {
-  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x2800 : unit
+  return (unit & 0xf800) === 0xd800 ? unit + 0x2800 : unit
 }
 
 export function positionOf(hit: { readonly '@timestamp': string; readonly eventId: string }): Position {

@@ -29,6 +29,8 @@ export interface FetchRequest {
   readonly ref: string
   readonly queryId: string
   readonly keys: readonly Key[]
+  /** Documents too big for a frame come in pieces, instead of cut. */
+  readonly whole?: boolean
 }
 
 export interface OlderRequest {

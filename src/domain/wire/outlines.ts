@@ -63,9 +63,18 @@ export function snapshotMessage(
   )
 }
 
-export function documentsMessage(ref: string, queryId: QueryId, hits: readonly Item[]): Outline {
+export function documentsMessage(
+  ref: string,
+  queryId: QueryId,
+  hits: readonly Item[],
+  pieces: readonly Item[] = [],
+): Outline {
   const head = `"type":"documents","ref":${JSON.stringify(ref)},"queryId":${JSON.stringify(queryId)}`
-  return parts(head, [{ name: 'hits', items: hits, always: true }], '')
+  const lists = [
+    { name: 'hits', items: hits, always: true },
+    { name: 'pieces', items: pieces },
+  ]
+  return parts(head, lists, '')
 }
 
 export function olderMessage(ref: string, hits: readonly Item[], end: Position | undefined): Outline {

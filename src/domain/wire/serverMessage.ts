@@ -49,6 +49,12 @@ export interface Hits {
   readonly cursor?: string
 }
 
+/** A stretch of a document's JSON: all texts of its key, in the order of parts and of the list, are the document. */
+export interface Piece {
+  readonly key: Key
+  readonly text: string
+}
+
 export interface Documents {
   readonly type: 'documents'
   readonly ref: string
@@ -56,6 +62,7 @@ export interface Documents {
   readonly part: number
   readonly last: boolean
   readonly hits: readonly Hit[]
+  readonly pieces?: readonly Piece[]
 }
 
 export interface Older {

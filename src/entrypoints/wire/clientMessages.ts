@@ -41,6 +41,7 @@ export const clientMessages: { readonly [A in ClientMessage['action']]: z.ZodTyp
     ref,
     queryId: z.string(),
     keys: z.array(z.string()).max(messageLimits.keys),
+    whole: z.boolean().optional(),
   }),
   older: z.strictObject({
     action: z.literal('older'),

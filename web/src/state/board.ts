@@ -1,7 +1,6 @@
 import type { Key } from '../../../src/domain/document/hit.js'
 import { parseFilter } from '../../../src/domain/filter/parseFilter.js'
 import type { ParsedFilter } from '../../../src/domain/filter/words.js'
-import { own } from '../../../src/domain/json.js'
 import { whereToJson } from '../../../src/domain/query/print.js'
 import type { Scalar, Where } from '../../../src/domain/query/where.js'
 import { toggleTerm } from '../filter/terms.js'
@@ -165,7 +164,6 @@ export class Board {
   async loadWhole(key: Key): Promise<void> {
     const hit = await this.table.loadWhole(key)
     if (hit === undefined) this.say('The document could not be read')
-    else if (own(hit, 'truncated') !== undefined) this.say('It is too large to be sent whole')
   }
 
   /** What is wrong with the line in the box. */
