@@ -40,7 +40,7 @@ describe('by keyboard alone', () => {
     await press('Enter')
     const open = page.getByRole('region', { name: /^Hit event-/ })
     await open.waitFor()
-    expect(await selected().getAttribute('aria-expanded')).toBe('true')
+    await selected().getByRole('gridcell', { name: 'Document', expanded: true }).waitFor()
     await press('y')
     const said = page.getByRole('status', { name: 'Done' })
     await said.getByText('Copied').waitFor()

@@ -29,12 +29,10 @@ export function HitRow({ id, index, hit, today, words, mark, pointed, open, past
       role="row"
       id={id}
       aria-rowindex={index + 1}
-      // ARIA and axe have it on rows of a treegrid only; here the open row alone says it.
-      aria-expanded={open || undefined}
       aria-selected={pointed}
       onClick={toggle}
     >
-      <RowCells hit={hit} cells={cells} words={words} gone={mark === 'gone'} />
+      <RowCells hit={hit} cells={cells} words={words} gone={mark === 'gone'} open={open} />
     </div>
   )
 }
@@ -44,16 +42,18 @@ interface RowCellsProps {
   readonly cells: Cells
   readonly words: ReadonlySet<string>
   readonly gone: boolean
+  readonly open: boolean
 }
 
 /** Drawn once for a document: as new rows come, only places change. */
 class RowCells extends Component<RowCellsProps> {
   override shouldComponentUpdate(next: RowCellsProps): boolean {
-    const { hit, words, gone, cells } = this.props
-    return hit !== next.hit || gone !== next.gone || cells.time !== next.cells.time || !sameWords(words, next.words)
+    const { hit, words, gone, open, cells } = this.props
+    const isSame = hit === next.hit && gone === next.gone && open === next.open && cells.time === next.cells.time
+    return !isSame || !sameWords(words, next.words)
   }
 
-  override render({ cells, words, gone }: RowCellsProps) {
+  override render({ cells, words, gone, open }: RowCellsProps) {
     return (
       <>
         <span class="time" role="gridcell">
@@ -92,7 +92,8 @@ class RowCells extends Component<RowCellsProps> {
             </>
           )}
         </span>
-        <span class="twist" aria-hidden="true">
+        {/* Rows of a grid can't be expanded in ARIA (those of a treegrid can), cells can. */}
+        <span class="twist" role="gridcell" aria-expanded={open} aria-label="Document">
           <Icon name="right" size={14} />
         </span>
       </>
