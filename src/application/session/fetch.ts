@@ -2,12 +2,12 @@ import { compileWhere } from '../../domain/query/matcher.js'
 import { subjectOf } from '../../domain/query/subject.js'
 import type { FetchRequest } from '../../domain/wire/clientMessage.js'
 import { documentsMessage } from '../../domain/wire/outlines.js'
-import { itemBytes } from '../../domain/wire/pack.js'
+import { type Item, itemBytes, itemOf } from '../../domain/wire/pack.js'
 import { piecesOf } from '../../domain/wire/pieces.js'
-import { fit } from '../../domain/wire/truncate.js'
 import type { Connection } from '../../ports/connection.js'
 import type { Answers } from './answers.js'
 import type { SessionParts } from './parts.js'
+import { hitItem } from './snapshot.js'
 
 /** Reads documents by key, in realtime: only those that the query admits, and with it the holder's rights. */
 export async function fetchDocuments(
@@ -25,10 +25,11 @@ export async function fetchDocuments(
   const found = await parts.index.get([...new Set(keys)])
   const admits = compileWhere(query.where, parts.schema)
   const hits = [...found.values()].map(({ stored }) => stored.hit).filter((hit) => admits(subjectOf(hit, parts.schema)))
-  const items = hits.map((hit) => ({ hit, item: fit(hit, itemBytes) }))
-  const inPieces = whole ? items.filter(({ item }) => item.cut) : []
-  const others = whole ? items.filter(({ item }) => !item.cut) : items
-  const pieces = inPieces.flatMap(({ hit }) => piecesOf(hit))
-  const sent = others.map(({ item }) => item)
+  const sent: Item[] = []
+  const pieces: Item[] = []
+  for (const hit of hits) {
+    if (whole && itemOf(hit).bytes > itemBytes) pieces.push(...piecesOf(hit))
+    else sent.push(hitItem(hit))
+  }
   await answers.send(connection, documentsMessage(ref, queryId, sent, pieces))
 }
