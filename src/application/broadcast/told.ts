@@ -8,7 +8,7 @@ type WholeDelta = Extract<Delta, { readonly now: Hit }>
 /** A delta as it can be told; each form is serialised once, when the first receiver needs it. */
 export class Told {
   readonly delta: WholeDelta
-  #hit: Item | undefined
+  #hit: ReturnType<typeof fit> | undefined
   #changed: Item | null | undefined
   #removed: Item | undefined
 
@@ -16,7 +16,7 @@ export class Told {
     this.delta = delta
   }
 
-  get hit(): Item {
+  get hit(): ReturnType<typeof fit> {
     this.#hit ??= fit(this.delta.now, itemBytes)
     return this.#hit
   }
@@ -34,7 +34,7 @@ export class Told {
 
   #patch(): Item | undefined {
     const base = this.delta.was[0]
-    if (base === undefined || fit(this.delta.now, itemBytes).cut || fit(base, itemBytes).cut) return undefined
+    if (base === undefined || this.hit.cut || fit(base, itemBytes).cut) return undefined
     const item = itemOf(patchOf(base, this.delta.now))
     return item.bytes < this.hit.bytes ? item : undefined
   }

@@ -2,6 +2,7 @@ import { messageLimits, type OlderRequest } from '../../domain/wire/clientMessag
 import { olderMessage } from '../../domain/wire/outlines.js'
 import type { Connection } from '../../ports/connection.js'
 import type { Answers } from './answers.js'
+import { caughtUp } from './caughtUp.js'
 import type { SessionParts } from './parts.js'
 import { planQuery } from './planQuery.js'
 import { endOf, hitItem } from './snapshot.js'
@@ -15,7 +16,7 @@ export async function older(
 ): Promise<void> {
   const planned = planQuery(query, connection.identity.claims, parts.access)
   if (!planned.ok) return answers.error(connection, planned.refusal, ref)
-  if (parts.index.capabilities.refresh === 'on-demand' && before === undefined) await parts.index.refresh()
+  if (before === undefined) await caughtUp(parts.index)
   const { hits } = await parts.index.search(planned.value.where, {
     limit,
     ...(before === undefined ? {} : { before }),

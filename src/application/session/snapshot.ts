@@ -5,6 +5,7 @@ import type { Query } from '../../domain/query/query.js'
 import { type SnapshotEnd, snapshotMessage } from '../../domain/wire/outlines.js'
 import { type Item, itemBytes, itemOf, type Outline } from '../../domain/wire/pack.js'
 import { fit } from '../../domain/wire/truncate.js'
+import { caughtUp } from './caughtUp.js'
 import type { SessionParts } from './parts.js'
 
 export interface SnapshotRequest {
@@ -22,7 +23,7 @@ export interface SnapshotRequest {
 export async function snapshot(parts: SessionParts, request: SnapshotRequest): Promise<Outline> {
   const { index, clock, settings } = parts
   const { ref, query, limit, since } = request
-  if (index.capabilities.refresh === 'on-demand') await index.refresh()
+  await caughtUp(index)
   const answer = await index.search(query.where, { limit, ...(since === undefined ? {} : { since }) })
   // After the search, so that whatever the search could have seen superseded lies at or below the cursor.
   const now = clock.now()

@@ -10,7 +10,6 @@ import type { Session } from '../../application/session/session.js'
 import type { Schema } from '../../domain/fields.js'
 import type { Authenticator } from '../../ports/authenticator.js'
 import type { Connection } from '../../ports/connection.js'
-import type { DeadLetters } from '../../ports/deadLetters.js'
 import type { Config } from '../config/config.js'
 import { machine } from './machine.js'
 import { memory } from './memory.js'
@@ -28,7 +27,6 @@ export interface Node {
   readonly authenticator: Authenticator
   /** Verifies who signs PutEvents; absent where the node is open. */
   readonly producers?: Producers
-  readonly deadLetters: DeadLetters
   now(): number
   /** A connection's row as it is stored. */
   connection(connectionId: string): Promise<Connection | undefined>
@@ -74,7 +72,6 @@ export async function createNode(config: Config, onFault: OnFault = () => {}): P
     sockets,
     authenticator: container.get(t.authenticator),
     ...(config.open ? {} : { producers: new Producers(config.producerKeys, () => clock.now()) }),
-    deadLetters: container.get(t.deadLetters),
     now: () => clock.now(),
     connection: (connectionId) => subscriptions.connection(connectionId),
     ready: async () => ({ ok: !stopping.signal.aborted, detail: stopping.signal.aborted ? 'stopping' : 'ready' }),

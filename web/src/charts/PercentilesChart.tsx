@@ -1,13 +1,13 @@
 import { useLayoutEffect, useState } from 'preact/hooks'
 import type uPlot from 'uplot'
 import type { Board } from '../state/board.js'
-import { stretches } from '../state/coverage.js'
 import { enough, percentileLine } from '../state/percentiles.js'
 import { slotMs, spanMs } from '../state/slots.js'
 import { grouped } from '../table/cells.js'
 import { useParts } from '../view/useParts.js'
 import { ink } from './ink.js'
-import { drawNow, drawStretches } from './marks.js'
+import { drawNow, drawOutlined, drawStretches } from './marks.js'
+import { pastOf } from './past.js'
 import { apart, logRange, logTicks, shortMs } from './scale.js'
 import { usePlot } from './usePlot.js'
 
@@ -18,11 +18,8 @@ const inks = ['--series-1', '--series-2', '--series-3'] as const
 export function PercentilesChart({ board }: { readonly board: Board }) {
   useParts(board.frames, 'charts')
   const [hover, setHover] = useState<number | null>(null)
-  const { watch } = board
   const now = board.now()
-  const down = watch?.coverage.downSince
-  const unknown = watch?.answered ? stretches(watch.coverage, now - spanMs, now) : []
-  const slots = watch?.answered ? watch.tally.slots(now) : []
+  const { answered, goesOn, slots, unknown } = pastOf(board, now)
   const line = percentileLine(slots, unknown)
   const [low, high] = logRange(line.flatMap((point) => point ?? []))
   const times = slots.map((slot) => Math.min(slot.t + slotMs / 2, now) / 1000)
@@ -43,8 +40,8 @@ export function PercentilesChart({ board }: { readonly board: Board }) {
       drawStretches(drawn, unknown, false)
       const point = line[last]
       if (point) drawEdge(drawn, times[last] as number, point)
-      else if (watch?.answered) drawNone(drawn, board.fields.latency === undefined)
-      if (down === undefined && watch?.answered) drawNow(drawn, now, false)
+      else if (answered) drawNone(drawn, board.fields.latency === undefined)
+      if (goesOn) drawNow(drawn, now, false)
     },
     onHover: setHover,
   })
@@ -117,12 +114,6 @@ function drawNone(plot: uPlot, undeclared: boolean): void {
   ctx.font = `500 ${11 * ratio}px ${ink('--font-sans')}`
   ctx.textAlign = 'center'
   ctx.textBaseline = 'middle'
-  const [x, y] = [bbox.left + bbox.width / 2, bbox.top + bbox.height / 2]
-  ctx.lineWidth = 5 * ratio
-  ctx.lineJoin = 'round'
-  ctx.strokeStyle = ink('--surface')
-  ctx.strokeText(why, x, y)
-  ctx.fillStyle = ink('--text-2')
-  ctx.fillText(why, x, y)
+  drawOutlined(ctx, why, bbox.left + bbox.width / 2, bbox.top + bbox.height / 2, 5 * ratio)
   ctx.restore()
 }

@@ -1,12 +1,12 @@
 import { useLayoutEffect, useState } from 'preact/hooks'
 import type { Board } from '../state/board.js'
-import { stretches } from '../state/coverage.js'
 import { type Level, levels } from '../state/levels.js'
 import { spanMs } from '../state/slots.js'
 import { grouped } from '../table/cells.js'
 import { useParts } from '../view/useParts.js'
 import { type Bar, barsOf, drawBars } from './bars.js'
 import { drawNow, drawStretches } from './marks.js'
+import { pastOf } from './past.js'
 import { niceTop } from './scale.js'
 import { usePlot } from './usePlot.js'
 
@@ -14,11 +14,9 @@ import { usePlot } from './usePlot.js'
 export function RateChart({ board }: { readonly board: Board }) {
   useParts(board.frames, 'charts')
   const [hover, setHover] = useState<number | null>(null)
-  const { watch } = board
   const now = board.now()
-  const down = watch?.coverage.downSince
-  const unknown = watch?.answered ? stretches(watch.coverage, now - spanMs, now) : []
-  const bars = barsOf(watch?.answered ? watch.tally.slots(now) : [], now)
+  const { goesOn, slots, unknown } = pastOf(board, now)
+  const bars = barsOf(slots, now)
   const top = niceTop(Math.max(1, ...bars.map((bar) => bar.total + bar.unsent)) * 1.06)
   const { place, plot } = usePlot({
     left: 38,
@@ -32,7 +30,7 @@ export function RateChart({ board }: { readonly board: Board }) {
     draw: (drawn) => {
       drawBars(drawn, bars)
       drawStretches(drawn, unknown, true)
-      if (down === undefined && watch?.answered) drawNow(drawn, now, true)
+      if (goesOn) drawNow(drawn, now, true)
     },
     onHover: setHover,
   })

@@ -38,13 +38,18 @@ function drawLabel(plot: uPlot, label: string, left: number, right: number): voi
   ctx.textAlign = inside ? 'center' : before ? 'right' : 'left'
   const x = inside ? (left + right) / 2 : before ? left - gap : right + gap
   const y = bbox.top + 10 * ratio
-  ctx.lineWidth = 4 * ratio
+  drawOutlined(ctx, label, x, y, 4 * ratio)
+  ctx.restore()
+}
+
+/** Text that stays readable over whatever lies under it. `halo`: its width, in pixels of the canvas. */
+export function drawOutlined(ctx: CanvasRenderingContext2D, text: string, x: number, y: number, halo: number): void {
+  ctx.lineWidth = halo
   ctx.lineJoin = 'round'
   ctx.strokeStyle = ink('--surface')
-  ctx.strokeText(label, x, y)
+  ctx.strokeText(text, x, y)
   ctx.fillStyle = ink('--text-2')
-  ctx.fillText(label, x, y)
-  ctx.restore()
+  ctx.fillText(text, x, y)
 }
 
 /** The line at the right, where time is now. `inside`: its word has no room to the right of it. */

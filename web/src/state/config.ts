@@ -1,5 +1,6 @@
-import { defaultSchema, type FieldType, fieldTypes, type Schema } from '../../../src/domain/fields.js'
-import { isObject, type Json, own } from '../../../src/domain/json.js'
+import { defaultSchema, type Schema } from '../../../src/domain/fields.js'
+import { isObject, own } from '../../../src/domain/json.js'
+import { toldSchema } from '../../../src/domain/toldSchema.js'
 import type { TallyFields } from './tally.js'
 
 /** What the server says of itself beside the page. */
@@ -14,21 +15,8 @@ export const defaultConfig: PageConfig = { schema: defaultSchema, auth: 'open', 
 /** `config.json` as it came; what is missing or not understood is as by default. */
 export function configOf(json: unknown): PageConfig {
   if (!isObject(json)) return defaultConfig
-  const declared = own(json, 'fields')
-  const named = own(json, 'routable')
-  const fields = isObject(declared) ? Object.entries(declared).filter(isDeclared) : []
-  const schema: Schema =
-    fields.length === 0
-      ? defaultSchema
-      : {
-          fields: new Map(fields),
-          routable: Array.isArray(named) ? named.filter((one) => typeof one === 'string') : [],
-        }
+  const schema = toldSchema(json)
   return { schema, auth: own(json, 'auth') === 'required' ? 'required' : 'open', demo: own(json, 'demo') === true }
-}
-
-function isDeclared(entry: [string, Json]): entry is [string, FieldType] {
-  return fieldTypes.some((type) => type === entry[1])
 }
 
 /** Facets that one summary may ask for. */
