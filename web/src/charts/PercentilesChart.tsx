@@ -62,7 +62,7 @@ export function PercentilesChart({ board }: { readonly board: Board }) {
             {name} {told && <b>{grouped(told[k] as number)} ms</b>}
           </span>
         ))}
-        <em>ms, log scale, over 15 s{watch?.sampled && ', of the sample'}</em>
+        <em>ms, log scale, over 15 s{board.watch?.sampled && ', of the sample'}</em>
       </figcaption>
       <div class="plot" ref={place} role="img" aria-label="Latency percentiles, ten minutes" />
     </figure>
