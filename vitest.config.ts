@@ -16,8 +16,20 @@ export default defineConfig({
         test: {
           name: 'units',
           include: ['test/{ports,application,adapters,entrypoints,client,web,house}/**/*.test.ts'],
+          exclude: ['test/adapters/{opensearch,redis,aws,disk}/**'],
           setupFiles,
           testTimeout: patience(60_000),
+        },
+      },
+      // One file after the other: each has real servers beside it.
+      {
+        test: {
+          name: 'stores',
+          include: ['test/adapters/{opensearch,redis,aws,disk}/**/*.test.ts'],
+          setupFiles,
+          testTimeout: patience(60_000),
+          hookTimeout: 120_000,
+          fileParallelism: false,
         },
       },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },

@@ -1,11 +1,20 @@
 import type { Delta } from '../domain/document/hit.js'
 import type { RawEvent } from '../domain/event/rawEvent.js'
+import type { QueryId } from '../domain/query/query.js'
 import type { Refusal } from '../domain/refusal.js'
+import type { Address } from './connection.js'
+
+/** Tells a connection of the channels that its URL subscribed, where nothing can be posted while it connects. */
+export interface Welcome {
+  readonly to: Address
+  readonly subscribed: readonly { readonly ref: string; readonly queryId: QueryId }[]
+}
 
 /** What travels between the use cases. */
 export interface Topics {
   readonly events: RawEvent
   readonly deltas: Delta
+  readonly welcomes: Welcome
 }
 export type Topic = keyof Topics
 

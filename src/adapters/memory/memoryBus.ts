@@ -37,9 +37,13 @@ const outOfAttempts: Refusal = { code: 'attempts_used', message: 'it failed at e
 /** Both sides of the bus in one process. What it has taken lives as long as the process does. */
 export class MemoryBus implements EventBus, Consumer {
   readonly #options: Required<Omit<MemoryBusOptions, 'telemetry'>> & Pick<MemoryBusOptions, 'telemetry'>
-  readonly #queues = { events: new Queue<Waiting<Topics['events']>>(), deltas: new Queue<Waiting<Topics['deltas']>>() }
+  readonly #queues: { readonly [T in Topic]: Queue<Waiting<Topics[T]>> } = {
+    events: new Queue(),
+    deltas: new Queue(),
+    welcomes: new Queue(),
+  }
   /** Items that wait for another attempt, outside their queue. */
-  readonly #pausing = { events: 0, deltas: 0 }
+  readonly #pausing: Record<Topic, number> = { events: 0, deltas: 0, welcomes: 0 }
   /** Items that were handed out, or wait for another attempt. */
   #unsettled = 0
   readonly #idle: (() => void)[] = []
@@ -82,7 +86,7 @@ export class MemoryBus implements EventBus, Consumer {
 
   /** Resolves once nothing waits and nothing is under way. */
   async drained(): Promise<void> {
-    while (this.#unsettled > 0 || this.#queues.events.length > 0 || this.#queues.deltas.length > 0) {
+    while (this.#unsettled > 0 || Object.values(this.#queues).some(({ length }) => length > 0)) {
       await new Promise<void>((resolve) => this.#idle.push(resolve))
     }
   }
@@ -117,7 +121,7 @@ export class MemoryBus implements EventBus, Consumer {
 
   async #giveUp<T extends Topic>(topic: T, item: Topics[T]): Promise<void> {
     if (topic === 'events') this.#options.telemetry?.events('dead', 1)
-    else this.#options.telemetry?.deadDeltas(1)
+    else if (topic === 'deltas') this.#options.telemetry?.deadDeltas(1)
     await this.#bury(topic, item, outOfAttempts)
   }
 

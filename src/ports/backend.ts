@@ -1,0 +1,16 @@
+export interface Health {
+  readonly ok: boolean
+  /** For the operator; without addresses or credentials. */
+  readonly detail: string
+  /** The backend's clock minus this process's, in milliseconds, where it tells its time. */
+  readonly clockOffsetMs?: number
+  /** Promises that it cannot keep as it is set up: what, and why. Never fatal. */
+  readonly weaker?: Readonly<Record<string, string>>
+}
+
+/** Something outside this process that a node needs. */
+export interface Backend {
+  readonly name: string
+  /** MUST answer within two seconds, and MUST NOT throw. */
+  health(): Promise<Health>
+}
