@@ -1,8 +1,10 @@
 // npm test [-- vitest's arguments]: all of the tests, or those named. Closes with a line `N passed, N failed`.
 import { buildAll } from './build/store.mjs'
 import { prepareChromium } from './prepare/chromium.mjs'
+import { prepareJars } from './prepare/jars.mjs'
 import { preparePackages } from './prepare/packages.mjs'
 import { preparePython } from './prepare/python.mjs'
+import { prepareRedis } from './prepare/redis.mjs'
 import { root } from './root.mjs'
 
 process.chdir(root)
@@ -12,6 +14,8 @@ preparePackages()
 await buildAll()
 prepareChromium()
 preparePython()
+prepareRedis()
+prepareJars()
 
 const { parseCLI, startVitest } = await import('vitest/node')
 const { filter, options } = parseCLI(['vitest', 'run', ...process.argv.slice(2)], { allowUnknownOptions: true })
