@@ -103,7 +103,7 @@ describe('no frame is larger than API Gateway carries', () => {
 
 describe('a connection whose row is gone', () => {
   it('is named to who holds its socket, whatever it asks: it would wait for ever', async () => {
-    const world = new World({ settings: { leaseMs: 1000 } })
+    const world = new World({ settings: { lease: { from: 'now', ms: 1000 } } })
     await world.connect('a')
     expect(await world.session.receive('a', { action: 'ping', ref: 'p' })).toBe('filed')
     world.clock.advance(3_600_000)

@@ -331,7 +331,7 @@ describe('rights', () => {
 
 describe('leases', () => {
   it('are renewed by ping and subscribe', async () => {
-    const world = await connected({ settings: { leaseMs: 1000 } })
+    const world = await connected({ settings: { lease: { from: 'now', ms: 1000 } } })
     for (let i = 0; i < 4; i++) {
       world.clock.advance(900)
       const now = new Date(world.clock.now()).toISOString()

@@ -4,6 +4,7 @@ import { MemoryDeadLetters } from '../../src/adapters/memory/memoryDeadLetters.j
 import { MemorySubscriptionStore } from '../../src/adapters/memory/memorySubscriptionStore.js'
 import { Broadcast } from '../../src/application/broadcast/broadcast.js'
 import { Ingest } from '../../src/application/ingest/ingest.js'
+import { CatchUp } from '../../src/application/session/catchUp.js'
 import { Session } from '../../src/application/session/session.js'
 import { defaultSettings, type Settings } from '../../src/application/settings.js'
 import type { Delta } from '../../src/domain/document/hit.js'
@@ -68,7 +69,20 @@ export class World {
     const authenticator = options.authenticator ?? { verify: async () => anyone }
     this.ingest = new Ingest({ schema, settings, index, bus, clock, telemetry })
     this.broadcast = new Broadcast({ schema, settings, store, index, outbox, clock, telemetry })
-    this.session = new Session({ schema, settings, access, store, index, outbox, authenticator, clock, telemetry })
+    const catchUp = new CatchUp({ index, pause: async () => {} })
+    this.session = new Session({
+      schema,
+      settings,
+      access,
+      store,
+      index,
+      catchUp,
+      bus,
+      outbox,
+      authenticator,
+      clock,
+      telemetry,
+    })
   }
 
   /** Ingests details as first deliveries, or again with `first: false`. */

@@ -4,6 +4,7 @@ import { plain } from '../../domain/wire/outlines.js'
 import { framesOf, type Outline, pack } from '../../domain/wire/pack.js'
 import type { ErrorCode, Goodbye, ServerMessage } from '../../domain/wire/serverMessage.js'
 import type { Address } from '../../ports/connection.js'
+import type { Welcome } from '../../ports/eventBus.js'
 import type { SessionParts } from './parts.js'
 
 const codes: Readonly<Record<ErrorCode, { readonly retryable: boolean }>> = {
@@ -22,13 +23,15 @@ const codes: Readonly<Record<ErrorCode, { readonly retryable: boolean }>> = {
 /** Longest text of an error: it may quote what a client sent. */
 const longestMessage = 500
 
+type AnswerParts = Pick<SessionParts, 'outbox' | 'store'>
+
 /** Posts what one request is answered by, and forgets connections that are gone. */
 export class Answers {
-  readonly #parts: SessionParts
+  readonly #parts: AnswerParts
   /** The answer that is being sent, by connection; those that follow wait. */
   readonly #turns = new Map<string, Promise<void>>()
 
-  constructor(parts: SessionParts) {
+  constructor(parts: AnswerParts) {
     this.#parts = parts
   }
 
@@ -58,6 +61,11 @@ export class Answers {
       await this.#parts.store.disconnect(to.connectionId)
       return
     }
+  }
+
+  /** Of the channels that a connection's URL named. */
+  async subscribed(to: Address, subscribed: Welcome['subscribed']): Promise<void> {
+    for (const { ref, queryId } of subscribed) await this.message(to, { type: 'subscribed', ref, queryId })
   }
 
   async error(to: Address, refusal: Refusal, ref?: string): Promise<void> {

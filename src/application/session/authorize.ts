@@ -1,9 +1,9 @@
 import type { AuthorizeRequest } from '../../domain/wire/clientMessage.js'
 import type { Connection } from '../../ports/connection.js'
 import type { Answers } from './answers.js'
+import { leaseOf } from './lease.js'
 import type { SessionParts } from './parts.js'
 import { sameRights } from './planQuery.js'
-import { leaseOf } from './subscribe.js'
 
 /** Takes a fresh token of the same subject. Where it changes what the holder may see, every query ends: rights are part of it. */
 export async function authorize(
@@ -23,7 +23,7 @@ export async function authorize(
     return answers.error(connection, { code: 'forbidden', message: 'the token is of another subject' }, ref)
   }
   const { connectionId } = connection
-  const renewed = await parts.store.renew(connectionId, { identity, expiresAt: leaseOf(parts, identity.expiresAt) })
+  const renewed = await parts.store.renew(connectionId, { identity, expiresAt: leaseOf(parts, connection, identity) })
   if (renewed === 'gone') return answers.goodbye(connection, 4408, 'expired', 0)
   if (!sameRights(parts.access, identity.claims, before.claims)) {
     for (const { query, ref: of } of await parts.store.subscriptions(connectionId)) {

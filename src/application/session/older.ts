@@ -2,7 +2,6 @@ import { messageLimits, type OlderRequest } from '../../domain/wire/clientMessag
 import { olderMessage } from '../../domain/wire/outlines.js'
 import type { Connection } from '../../ports/connection.js'
 import type { Answers } from './answers.js'
-import { caughtUp } from './caughtUp.js'
 import type { SessionParts } from './parts.js'
 import { planQuery } from './planQuery.js'
 import { endOf, hitItem } from './snapshot.js'
@@ -16,7 +15,7 @@ export async function older(
 ): Promise<void> {
   const planned = planQuery(query, connection.identity.claims, parts.access)
   if (!planned.ok) return answers.error(connection, planned.refusal, ref)
-  if (before === undefined) await caughtUp(parts.index)
+  if (before === undefined) await parts.catchUp.caughtUp()
   const { hits } = await parts.index.search(planned.value.where, {
     limit,
     ...(before === undefined ? {} : { before }),

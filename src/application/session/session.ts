@@ -1,13 +1,15 @@
 import { ok, type Refusal, type Result } from '../../domain/refusal.js'
 import { type ClientMessage, messageLimits } from '../../domain/wire/clientMessage.js'
 import type { Connection } from '../../ports/connection.js'
+import type { Welcome } from '../../ports/eventBus.js'
 import { Answers } from './answers.js'
 import { authorize } from './authorize.js'
 import { fetchDocuments } from './fetch.js'
+import { leaseOf } from './lease.js'
 import { older } from './older.js'
 import type { SessionParts } from './parts.js'
 import { planQuery } from './planQuery.js'
-import { defaultPolicy, leaseOf, register, subscribe } from './subscribe.js'
+import { defaultPolicy, register, subscribe } from './subscribe.js'
 import { summarize } from './summarize.js'
 
 /**
@@ -36,17 +38,29 @@ export class Session {
       query: planQuery({ channel }, connection.identity.claims, this.#parts.access),
     }))
     for (const { query } of planned) if (!query.ok) return query
-    const expiresAt = leaseOf(this.#parts, connection.identity.expiresAt)
+    const expiresAt = leaseOf(this.#parts, connection, connection.identity)
     await this.#parts.store.connect({ ...connection, expiresAt })
+    const subscribed: Welcome['subscribed'][number][] = []
     for (const { channel, query } of planned) {
       if (!query.ok) continue
       const policy = defaultPolicy(this.#parts.settings)
       const limit = messageLimits.defaultLimit
       await register(this.#parts, connection, { query: query.value, ref: channel, limit, policy })
-      const queryId = query.value.queryId
-      await this.#answers.message(connection, { type: 'subscribed', ref: channel, queryId })
+      subscribed.push({ ref: channel, queryId: query.value.queryId })
     }
+    await this.#welcome(connection, subscribed)
     return ok(undefined)
+  }
+
+  /** A gateway that posts nothing to who is connecting has it said by whoever tells the deltas. */
+  async #welcome({ connectionId, endpoint, packed, connectedAt }: Connection, subscribed: Welcome['subscribed']) {
+    if (subscribed.length === 0) return
+    const to = { connectionId, endpoint, packed, connectedAt }
+    if (this.#parts.settings.welcome === 'posted') return this.#answers.subscribed(to, subscribed)
+    const [answer] = await this.#parts.bus.publish('welcomes', [{ to, subscribed }])
+    if (answer === 'ok') return
+    await this.#parts.store.disconnect(connectionId)
+    throw new Error('the welcome of a connection could not be queued')
   }
 
   /** Answers one request. Never throws: a fault is answered, told to the operator, and ends nothing else. */
@@ -125,7 +139,9 @@ export class Session {
   }
 
   async #renew(connection: Connection): Promise<boolean> {
-    const expiresAt = leaseOf(this.#parts, connection.identity.expiresAt)
+    // Its rows run as long as the gateway keeps it: nothing to renew.
+    if (this.#parts.settings.lease.from === 'connect') return true
+    const expiresAt = leaseOf(this.#parts, connection, connection.identity)
     const renewed = await this.#parts.store.renew(connection.connectionId, { expiresAt })
     if (renewed === 'gone') {
       await this.#answers.goodbye(connection, 4408, 'expired', 0)

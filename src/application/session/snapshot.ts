@@ -5,7 +5,6 @@ import type { Query } from '../../domain/query/query.js'
 import { type SnapshotEnd, snapshotMessage } from '../../domain/wire/outlines.js'
 import { type Item, itemBytes, itemOf, type Outline } from '../../domain/wire/pack.js'
 import { fit } from '../../domain/wire/truncate.js'
-import { caughtUp } from './caughtUp.js'
 import type { SessionParts } from './parts.js'
 
 export interface SnapshotRequest {
@@ -21,9 +20,9 @@ export interface SnapshotRequest {
  * told live, what was written before is found by it, since the refresh comes in between.
  */
 export async function snapshot(parts: SessionParts, request: SnapshotRequest): Promise<Outline> {
-  const { index, clock, settings } = parts
+  const { index, catchUp, clock, settings } = parts
   const { ref, query, limit, since } = request
-  await caughtUp(index)
+  await catchUp.caughtUp()
   const answer = await index.search(query.where, { limit, ...(since === undefined ? {} : { since }) })
   // After the search, so that whatever the search could have seen superseded lies at or below the cursor.
   const now = clock.now()

@@ -6,6 +6,7 @@ import { messageLimits, type SubscribeRequest } from '../../domain/wire/clientMe
 import type { Connection } from '../../ports/connection.js'
 import type { Settings } from '../settings.js'
 import type { Answers } from './answers.js'
+import { leaseOf } from './lease.js'
 import type { SessionParts } from './parts.js'
 import { planQuery, sameRights } from './planQuery.js'
 import { snapshot } from './snapshot.js'
@@ -46,24 +47,21 @@ export async function subscribe(
   )
 }
 
-/** Puts the rows; a subscribe renews the connection's lease as well. */
+/** Puts the rows; a subscribe renews the connection's lease as well, where leases are renewed. */
 export async function register(
   parts: SessionParts,
   connection: Connection,
   subscription: Subscription,
 ): Promise<'ok' | 'gone' | 'full'> {
-  const expiresAt = leaseOf(parts, connection.identity.expiresAt)
-  const renewed = await parts.store.renew(connection.connectionId, { expiresAt })
-  if (renewed === 'gone') return 'gone'
+  const expiresAt = leaseOf(parts, connection, connection.identity)
+  if (parts.settings.lease.from === 'now') {
+    const renewed = await parts.store.renew(connection.connectionId, { expiresAt })
+    if (renewed === 'gone') return 'gone'
+  }
   return parts.store.subscribe(connection.connectionId, subscription, {
     max: messageLimits.subscriptions,
     expiresAt,
   })
-}
-
-/** Epoch milliseconds at which rows end unless they are renewed; never past the credential's own end. */
-export function leaseOf({ clock, settings }: SessionParts, identityExpiresAt: number): number {
-  return Math.min(identityExpiresAt, clock.now() + settings.leaseMs)
 }
 
 function planSubscription(

@@ -8,7 +8,6 @@ import { summaryMessage } from '../../domain/wire/outlines.js'
 import { itemOf, type Outline } from '../../domain/wire/pack.js'
 import type { Connection } from '../../ports/connection.js'
 import type { Answers } from './answers.js'
-import { caughtUp } from './caughtUp.js'
 import { fitSummary } from './fitSummary.js'
 import type { SessionParts } from './parts.js'
 import { planQuery } from './planQuery.js'
@@ -24,7 +23,7 @@ export async function summarize(
   if (!planned.ok) return answers.error(connection, planned.refusal, request.ref)
   const asked = summaryRequest(request, parts.schema, parts.clock.now())
   if (!asked.ok) return answers.error(connection, asked.refusal, request.ref)
-  await caughtUp(parts.index)
+  await parts.catchUp.caughtUp()
   const summary = await parts.index.summarize(planned.value.where, asked.value)
   await answers.send(connection, outlineOf(request.ref, fitSummary(summary)))
 }

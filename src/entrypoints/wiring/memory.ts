@@ -1,8 +1,10 @@
+import { setTimeout } from 'node:timers/promises'
 import { ContainerModule } from 'inversify'
 import { MemoryHitIndex } from '../../adapters/memory/index/memoryHitIndex.js'
 import { MemoryBus } from '../../adapters/memory/memoryBus.js'
 import { MemoryDeadLetters } from '../../adapters/memory/memoryDeadLetters.js'
 import { MemorySubscriptionStore } from '../../adapters/memory/memorySubscriptionStore.js'
+import { CatchUp } from '../../application/session/catchUp.js'
 import type { Config } from '../config/config.js'
 import * as t from './tokens.js'
 
@@ -22,5 +24,6 @@ export function memory({ maxDocuments, maxBytes }: Pick<Config, 'maxDocuments' |
       (schema, clock, { retentionMs }) => new MemoryHitIndex({ schema, clock, maxDocuments, maxBytes, retentionMs }),
       [t.schema, t.clock, t.settings],
     )
+    bind(t.catchUp).toResolvedValue((index) => new CatchUp({ index, pause: setTimeout }), [t.hitIndex])
   })
 }

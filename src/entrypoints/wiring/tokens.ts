@@ -6,7 +6,9 @@ import type { SocketOutbox } from '../../adapters/node/socketOutbox.js'
 import type { Accept } from '../../application/accept.js'
 import type { Broadcast } from '../../application/broadcast/broadcast.js'
 import type { Ingest } from '../../application/ingest/ingest.js'
+import type { CatchUp } from '../../application/session/catchUp.js'
 import type { Session } from '../../application/session/session.js'
+import type { Welcomes } from '../../application/session/welcome.js'
 import type { Settings } from '../../application/settings.js'
 import type { Schema } from '../../domain/fields.js'
 import type { AccessRules } from '../../domain/rights/accessRules.js'
@@ -52,3 +54,5 @@ export const accept = token<Accept>('accept')
 export const ingest = token<Ingest>('ingest')
 export const broadcast = token<Broadcast>('broadcast')
 export const session = token<Session>('session')
+export const welcomes = token<Welcomes>('welcomes')
+export const catchUp = token<CatchUp>('catchUp')

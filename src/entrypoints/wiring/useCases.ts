@@ -4,6 +4,7 @@ import { Accept } from '../../application/accept.js'
 import { Broadcast } from '../../application/broadcast/broadcast.js'
 import { Ingest } from '../../application/ingest/ingest.js'
 import { Session } from '../../application/session/session.js'
+import { Welcomes } from '../../application/session/welcome.js'
 import * as t from './tokens.js'
 
 /** The use cases, made of ports: the same wherever they run. */
@@ -21,9 +22,34 @@ export const useCases = new ContainerModule(({ bind }) => {
       new Broadcast({ schema, settings, store, index, outbox, clock, telemetry }),
     [t.schema, t.settings, t.subscriptionStore, t.hitIndex, t.outbox, t.clock, t.telemetry],
   )
+  bind(t.welcomes).toResolvedValue((outbox, store) => new Welcomes({ outbox, store }), [t.outbox, t.subscriptionStore])
   bind(t.session).toResolvedValue(
-    (schema, settings, access, store, index, outbox, authenticator, clock, telemetry) =>
-      new Session({ schema, settings, access, store, index, outbox, authenticator, clock, telemetry }),
-    [t.schema, t.settings, t.access, t.subscriptionStore, t.hitIndex, t.outbox, t.authenticator, t.clock, t.telemetry],
+    (schema, settings, access, store, index, catchUp, bus, outbox, authenticator, clock, telemetry) =>
+      new Session({
+        schema,
+        settings,
+        access,
+        store,
+        index,
+        catchUp,
+        bus,
+        outbox,
+        authenticator,
+        clock,
+        telemetry,
+      }),
+    [
+      t.schema,
+      t.settings,
+      t.access,
+      t.subscriptionStore,
+      t.hitIndex,
+      t.catchUp,
+      t.eventBus,
+      t.outbox,
+      t.authenticator,
+      t.clock,
+      t.telemetry,
+    ],
   )
 })
