@@ -2,6 +2,7 @@ import type { ApiKey, ProducerKey } from '../../adapters/node/auth/apiKey.js'
 import type { Schema } from '../../domain/fields.js'
 import { ok, type Refusal, type Result, refuse } from '../../domain/refusal.js'
 import { type AccessRule, type AccessRules, accessRules } from '../../domain/rights/accessRules.js'
+import { type BackendName, type Backends, backendsOf } from './backends.js'
 import { type Flags, flagOf } from './flags.js'
 import { readApiKeys, readProducerKeys } from './keyFiles.js'
 import { isLoopback } from './loopback.js'
@@ -12,7 +13,10 @@ import { diskFiles, type FileReader } from './sources.js'
 
 /** All that a node is started with: checked, whole, and with its key files read. Holds secrets: never log it. */
 export interface Config
-  extends Omit<Settings, 'open' | 'fields' | 'routable' | 'access' | 'apiKeys' | 'producerKeys' | JwtName> {
+  extends Omit<
+    Settings,
+    'open' | 'fields' | 'routable' | 'access' | 'apiKeys' | 'producerKeys' | JwtName | BackendName
+  > {
   /** Nobody needs a credential. */
   readonly open: boolean
   /** Open, and reached through this machine's own address only: `Host` must be loopback. */
@@ -20,6 +24,8 @@ export interface Config
   readonly schema: Schema
   readonly access: AccessRules
   readonly jwt?: JwtSettings
+  /** Where documents, subscriptions and queues live. */
+  readonly backends: Backends
   readonly apiKeys: readonly ApiKey[]
   readonly producerKeys: readonly ProducerKey[]
 }
@@ -62,6 +68,8 @@ export function parseConfig(sources: Sources): Result<Config> {
   if (!open.ok) return open
   const origins = checkOrigins(settings, source)
   if (!origins.ok) return origins
+  const backends = backendsOf(settings, source)
+  if (!backends.ok) return backends
   const rules = (settings.access ?? []) as readonly AccessRule[]
   const access = accessRules(open.value ? [{ allow: {} }] : rules, schema.value)
   if (!access.ok) return at(source('access'), access.refusal)
@@ -71,6 +79,7 @@ export function parseConfig(sources: Sources): Result<Config> {
     loopbackOnly: open.value && isLoopback(settings.host) && !settings.insecure,
     schema: schema.value,
     access: access.value,
+    backends: backends.value,
     allowedOrigins: origins.value,
     apiKeys: apiKeys.value,
     producerKeys: producerKeys.value,

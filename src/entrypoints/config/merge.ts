@@ -3,7 +3,7 @@ import { ok, type Result, refuse } from '../../domain/refusal.js'
 import { pathOf } from '../wire/path.js'
 import { type Flags, flagOf, variableOf } from './flags.js'
 import { nearest } from './nearest.js'
-import { fileOnlyNames, type Settings, settingNames, settings } from './settings.js'
+import { fileOnlyNames, type Settings, secretNames, settingNames, settings } from './settings.js'
 import { type FileReader, whyUnreadable } from './sources.js'
 
 export interface Merged {
@@ -12,7 +12,7 @@ export interface Merged {
   source(name: string): string
 }
 
-const known: readonly string[] = [...settingNames, ...fileOnlyNames]
+const known: readonly string[] = [...settingNames, ...secretNames, ...fileOnlyNames]
 
 /** Flags over environment over file, through the one schema. An empty variable counts as unset. */
 export function merge(
@@ -24,7 +24,7 @@ export function merge(
   if (!file.ok) return file
   const values = new Map<string, unknown>(Object.entries(file.value.settings))
   const sources = new Map([...values.keys()].map((name) => [name, `${name} in ${file.value.name}`]))
-  for (const name of settingNames) {
+  for (const name of [...settingNames, ...secretNames]) {
     const variable = env[variableOf(name)]
     if (variable !== undefined && variable !== '') {
       values.set(name, variable)

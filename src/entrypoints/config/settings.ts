@@ -68,7 +68,20 @@ const anywhere = {
   trustProxy: yesNo.default(false),
   basePath: basePath.default(''),
   insecure: yesNo.default(false),
+  data: path.optional(),
+  store: text.optional(),
+  index: text.optional(),
+  bus: text.optional(),
+  indexAuth: oneOf('none', 'basic', 'sigv4', 'serverless').optional(),
+  indexUser: text.optional(),
+  storeUser: text.optional(),
   logLevel: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
+}
+
+/** Settings that are environment variables and keys of the file: a flag would show them to everyone on the machine. */
+const secret = {
+  indexPassword: text.optional(),
+  storePassword: text.optional(),
 }
 
 /** As it was parsed: `z.record` would drop a key named `__proto__`, and a rule without its condition is a wider rule. */
@@ -98,11 +111,12 @@ const inFile = {
     .prefault({}),
 }
 
-export const settings = z.strictObject({ ...anywhere, ...inFile })
+export const settings = z.strictObject({ ...anywhere, ...secret, ...inFile })
 export type Settings = z.output<typeof settings>
 
 /** Names as the file spells them; flags are the same in kebab case, environment variables in capitals. */
 export const settingNames = Object.keys(anywhere) as readonly (keyof typeof anywhere)[]
+export const secretNames = Object.keys(secret) as readonly (keyof typeof secret)[]
 export const fileOnlyNames = Object.keys(inFile) as readonly (keyof typeof inFile)[]
 /** Flags that need no value. */
 export const switches: ReadonlySet<string> = new Set(['demo', 'open', 'trustProxy', 'insecure'])
