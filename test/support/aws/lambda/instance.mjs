@@ -1,0 +1,101 @@
+// One instance of a Lambda function, as its runtime is: it takes one event after the other, and between two of them it
+// is frozen. It waits by reading blockingly, so no timer, promise or socket of it can move: work that a handler leaves
+// behind is not done, here as there. Events come on standard input, answers go to descriptor 3, both as lines of JSON.
+import diagnostics from 'node:diagnostics_channel'
+import { readSync, writeSync } from 'node:fs'
+
+const [, , bundle] = process.argv
+const calls = countCalls()
+const began = performance.now()
+const { handler } = await import(bundle)
+answer({ ready: true, coldMs: performance.now() - began })
+
+for (;;) {
+  const line = nextLine()
+  if (line === undefined) process.exit(0)
+  const { event, context, killAt } = JSON.parse(line)
+  calls.begin(killAt)
+  const deadline = Date.now() + context.timeoutMs
+  let outcome
+  try {
+    const value = await handler(event, { ...context, getRemainingTimeInMillis: () => deadline - Date.now() })
+    outcome = { value: value ?? null }
+  } catch (fault) {
+    outcome = { errorType: fault?.name ?? 'Error', errorMessage: String(fault?.message ?? fault) }
+  }
+  answer({ ...outcome, left: calls.left(), calls: calls.made })
+}
+
+/** Requests over HTTP: those under way, and the count at which this process ends itself, where it was asked to. */
+function countCalls() {
+  let underWay = 0
+  let steps = 0
+  let killAt
+  const counts = { made: 0, left, begin }
+  function step() {
+    steps++
+    if (steps === killAt) process.kill(process.pid, 'SIGKILL')
+  }
+  diagnostics.subscribe('http.client.request.start', () => {
+    underWay++
+    counts.made++
+    step()
+  })
+  diagnostics.subscribe('http.client.response.finish', () => {
+    underWay--
+    step()
+  })
+  diagnostics.subscribe('undici:request:create', () => {
+    underWay++
+    counts.made++
+  })
+  diagnostics.subscribe('undici:request:trailers', () => underWay--)
+  diagnostics.subscribe('undici:request:error', () => underWay--)
+  /** What would still move if this process were not frozen now: requests without an answer, and timers. */
+  function left() {
+    const timers = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout' || kind === 'Immediate')
+    return { requests: Math.max(0, underWay), timers: timers.length }
+  }
+  function begin(at) {
+    counts.made = 0
+    steps = 0
+    killAt = at
+    // A call that failed without an answer is over; what was left before is told already.
+    underWay = 0
+  }
+  return counts
+}
+
+function answer(value) {
+  const bytes = Buffer.from(`${JSON.stringify(value)}\n`)
+  for (let at = 0; at < bytes.length; ) at += again(() => writeSync(3, bytes, at))
+}
+
+function nextLine() {
+  nextLine.held ??= Buffer.alloc(0)
+  const chunk = Buffer.alloc(65_536)
+  for (;;) {
+    const end = nextLine.held.indexOf(10)
+    if (end >= 0) {
+      const line = nextLine.held.subarray(0, end).toString('utf8')
+      nextLine.held = nextLine.held.subarray(end + 1)
+      return line
+    }
+    const read = again(() => readSync(0, chunk))
+    if (read === 0) return undefined
+    nextLine.held = Buffer.concat([nextLine.held, chunk.subarray(0, read)])
+  }
+}
+
+/** A descriptor may be set not to block: then this waits, as blockingly. */
+function again(call) {
+  const cell = new Int32Array(new SharedArrayBuffer(4))
+  for (;;) {
+    try {
+      return call()
+    } catch (fault) {
+      if (fault.code !== 'EAGAIN') throw fault
+      Atomics.wait(cell, 0, 0, 2)
+    }
+  }
+}
