@@ -60,7 +60,7 @@ export const rooms: readonly Room[] = [
     ],
     node: true,
   },
-  { name: 'wire', folder: 'src/entrypoints/wire', sees: ['src/domain'], packages: ['zod'], node: false },
+  { name: 'wire', folder: 'src/entrypoints/wire', sees: inner, packages: ['zod'], node: false },
   {
     name: 'config',
     folder: 'src/entrypoints/config',

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Config } from '../../config/config.js'
+import { authorized, credentialOf } from '../../wire/credential.js'
+import { listDeadLetters, settleDeadLetters } from '../deadLetters/deadLetters.js'
 import { postEvents } from '../events/postEvents.js'
 import type { ServerNode } from '../node.js'
 import type { Assets } from '../page/assets.js'
@@ -8,7 +10,6 @@ import { awsError } from '../putEvents/awsAnswer.js'
 import { putEvents } from '../putEvents/putEvents.js'
 import { type Answer, json, refusedAnswer, text } from './answer.js'
 import { BodyBudget } from './body.js'
-import { authorized, credentialOf } from './credential.js'
 
 /** Memory of all bodies that are read at a time. */
 const bodiesBytes = 128 * 2 ** 20
@@ -36,6 +37,12 @@ export class Routes {
       (route: Route, whileStopping: Answer = stopping): Route =>
       (request) =>
         draining() ? whileStopping : route(request)
+    const admin =
+      (route: Route): Route =>
+      async (request) => {
+        const holder = await authorized(node.authenticator, credentialOf(request.headers), 'admin')
+        return holder.ok ? route(request) : refusedAnswer(holder.refusal)
+      }
     const page = [...assets].map(([name, asset]): [string, [string, Route][]] => [
       `/${name}`,
       [['GET', ({ headers }) => servePage(asset, headers)]],
@@ -62,6 +69,9 @@ export class Routes {
           ],
         ],
       ],
+      ['/dead-letters', [['GET', admin((request) => listDeadLetters(request, node.graveyard))]]],
+      ['/dead-letters/redrive', [['POST', admin((request) => settleDeadLetters(request, node.graveyard, 'redrive'))]]],
+      ['/dead-letters/discard', [['POST', admin((request) => settleDeadLetters(request, node.graveyard, 'discard'))]]],
       ['/healthz', [['GET', () => json(200, { ok: true })]]],
       ['/readyz', [['GET', async () => (draining() ? stopping : readiness(await node.ready()))]]],
       [

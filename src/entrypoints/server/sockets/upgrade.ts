@@ -6,14 +6,14 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import type { Refusal } from '../../../domain/refusal.js'
 import { messageLimits } from '../../../domain/wire/clientMessage.js'
 import type { Config } from '../../config/config.js'
+import { authorized, credentialOf } from '../../wire/credential.js'
+import { parseOffer, selectProtocol } from '../../wire/offer.js'
+import { parseWelcome } from '../../wire/welcome.js'
 import { refusedAnswer } from '../http/answer.js'
-import { authorized, credentialOf } from '../http/credential.js'
 import { admit } from '../http/gate.js'
 import type { ServerNode } from '../node.js'
 import type { Connections } from './connections.js'
 import { LiveSocket } from './liveSocket.js'
-import { parseOffer, selectProtocol } from './offer.js'
-import { parseWelcome } from './welcome.js'
 
 export interface UpgradeParts {
   readonly node: ServerNode

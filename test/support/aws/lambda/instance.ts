@@ -39,7 +39,12 @@ export class Instance {
         stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
       },
     )
-    const [stdin, stdout, stderr, answers] = this.#process.stdio as [Writable, Readable, Readable, Readable]
+    const [stdin, stdout, stderr, answers] = this.#process.stdio as unknown as readonly [
+      Writable,
+      Readable,
+      Readable,
+      Readable,
+    ]
     // A process that was killed takes nothing any more.
     stdin.on('error', () => {})
     createInterface(stdout).on('line', onLog)

@@ -1,4 +1,4 @@
-import type { Credential } from '../../../ports/authenticator.js'
+import type { Credential } from '../../ports/authenticator.js'
 
 const protocol = 'deltaboard.v1'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { defaultSchema } from '../../../src/domain/fields.js'
-import { parseOffer, selectProtocol } from '../../../src/entrypoints/server/sockets/offer.js'
-import { parseWelcome } from '../../../src/entrypoints/server/sockets/welcome.js'
+import { parseOffer, selectProtocol } from '../../../src/entrypoints/wire/offer.js'
+import { parseWelcome } from '../../../src/entrypoints/wire/welcome.js'
 
 function channels(url: string) {
   const welcome = parseWelcome(url, defaultSchema)

@@ -1,10 +1,15 @@
-import type { IncomingHttpHeaders } from 'node:http'
-import { ok, type Result, refuse } from '../../../domain/refusal.js'
-import type { Identity, Scope } from '../../../domain/rights/identity.js'
-import type { Authenticator, Credential } from '../../../ports/authenticator.js'
+import { ok, type Result, refuse } from '../../domain/refusal.js'
+import type { Identity, Scope } from '../../domain/rights/identity.js'
+import type { Authenticator, Credential } from '../../ports/authenticator.js'
+
+/** Of an HTTP request, by names in lower case. */
+interface Headers {
+  readonly authorization?: string | undefined
+  readonly 'x-api-key'?: string | string[] | undefined
+}
 
 /** What a program shows in its headers. An Authorization of another kind is no credential here. */
-export function credentialOf(headers: IncomingHttpHeaders): Credential | undefined {
+export function credentialOf(headers: Headers): Credential | undefined {
   const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]
   if (bearer !== undefined) return { kind: 'bearer', token: bearer }
   const key = headers['x-api-key']

@@ -1,8 +1,8 @@
-import type { Schema } from '../../../domain/fields.js'
-import { ok, type Result, refuse } from '../../../domain/refusal.js'
-import { parseChannel } from '../../../domain/routing/routes.js'
-import { messageLimits } from '../../../domain/wire/clientMessage.js'
-import type { Credential } from '../../../ports/authenticator.js'
+import type { Schema } from '../../domain/fields.js'
+import { ok, type Result, refuse } from '../../domain/refusal.js'
+import { parseChannel } from '../../domain/routing/routes.js'
+import { messageLimits } from '../../domain/wire/clientMessage.js'
+import type { Credential } from '../../ports/authenticator.js'
 
 /** What the URL of an upgrade asks for. */
 export interface Welcome {
@@ -22,17 +22,26 @@ const credentials: ReadonlyMap<string, Credential['kind']> = new Map([
 /** Reads `?channel=…&channel=…`: percent-encoded UTF-8, `+` for a space. Other parameters are passed over. */
 export function parseWelcome(url: string, schema: Schema): Result<Welcome> {
   const query = /\?([^#]*)/.exec(url)?.[1] ?? ''
-  const channels = new Set<string>()
-  let credential: Credential | undefined
+  const pairs: [string, string][] = []
   for (const pair of query.split('&')) {
     const [name, value] = split(pair)
-    const kind = credentials.get(name)
-    if (name !== 'channel' && kind === undefined) continue
+    if (!isAsked(name)) continue
     const text = decode(value)
     if (text === undefined) return refuse('bad_request', 'is not percent-encoded UTF-8', name)
+    pairs.push([name, text])
+  }
+  return welcomeOf(pairs, schema)
+}
+
+/** The same from parameters that were decoded already. */
+export function welcomeOf(pairs: Iterable<readonly [name: string, value: string]>, schema: Schema): Result<Welcome> {
+  const channels = new Set<string>()
+  let credential: Credential | undefined
+  for (const [name, text] of pairs) {
+    const kind = credentials.get(name)
     if (kind === 'bearer') credential = { kind, token: text }
     else if (kind === 'key') credential = { kind, key: text }
-    else channels.add(text)
+    else if (name === 'channel') channels.add(text)
   }
   if (channels.size > messageLimits.welcomeChannels) {
     return refuse('bad_request', `at most ${messageLimits.welcomeChannels} channels`, 'channel')
@@ -42,6 +51,10 @@ export function parseWelcome(url: string, schema: Schema): Result<Welcome> {
     if (!parsed.ok) return refuse('bad_query', parsed.refusal.message, 'channel')
   }
   return ok({ channels: [...channels], credential })
+}
+
+function isAsked(name: string): boolean {
+  return name === 'channel' || credentials.has(name)
 }
 
 function split(pair: string): readonly [name: string, value: string] {
