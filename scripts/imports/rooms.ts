@@ -96,7 +96,7 @@ export const rooms: readonly Room[] = [
     name: 'cli',
     folder: 'src/entrypoints/cli',
     // It makes API keys, as the adapter defines them.
-    sees: [...inner, 'src/entrypoints', 'src/adapters/node/auth', 'client/src', 'package.json'],
+    sees: [...inner, 'src/application', 'src/entrypoints', 'src/adapters/node/auth', 'client/src', 'package.json'],
     packages: ['cli-progress', 'picocolors', 'ws', '@aws-sdk/client-eventbridge'],
     node: true,
   },

@@ -49,13 +49,13 @@ export class Prometheus implements Telemetry {
   }
 
   /** A value that is read whenever somebody asks. `name` without the prefix `deltaboard_`, except for those of the process. */
-  gauge(name: string, help: string, read: () => number): void {
+  gauge(name: string, help: string, read: () => number | Promise<number>): void {
     const whole = /^(process|nodejs)_/.test(name) ? name : `deltaboard_${name}`
     const gauge: Gauge = new Gauge({
       name: whole,
       help,
       registers: [this.#registry],
-      collect: () => gauge.set(read()),
+      collect: async () => gauge.set(await read()),
     })
   }
 

@@ -13,6 +13,7 @@ export const commands: readonly Entry[] = [
   entry('publish', 'Sends events from a file or a pipe, to a server or to AWS', () => import('./publish/publish.js')),
   entry('tail', 'Prints hits as they come', () => import('./tail/tail.js')),
   entry('export', 'Writes all that matches as NDJSON or CSV', () => import('./export/export.js')),
+  entry('dlq', 'Looks at dead letters, sends them again, or drops them', () => import('./dlq/dlq.js')),
   entry('key', 'Makes an API key', () => import('./key/key.js')),
 ]
 

@@ -1,6 +1,7 @@
 import type { SignedRequest } from '../../adapters/node/auth/sigv4/canonical.js'
 import type { SocketOutbox } from '../../adapters/node/socketOutbox.js'
 import type { Accept } from '../../application/accept.js'
+import type { Graveyard } from '../../application/graveyard.js'
 import type { Session } from '../../application/session/session.js'
 import type { Schema } from '../../domain/fields.js'
 import type { Result } from '../../domain/refusal.js'
@@ -16,6 +17,7 @@ export interface ServerNode {
   readonly session: Pick<Session, 'connect' | 'receive' | 'refuse' | 'renew' | 'disconnect'>
   readonly sockets: Pick<SocketOutbox, 'add' | 'remove' | 'close' | 'size'>
   readonly authenticator: Authenticator
+  readonly graveyard: Pick<Graveyard, 'list' | 'show' | 'redrive' | 'discard'>
   /** Absent: nobody's signature is accepted. Not asked in open mode. */
   readonly producers?: { verify(request: SignedRequest): Result<string> }
   /** The stored row: after `authorize` it has another end. */

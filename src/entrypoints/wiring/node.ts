@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
-import { Container } from 'inversify'
+import { Container, type ContainerModule } from 'inversify'
 import { Producers } from '../../adapters/node/auth/sigv4/producers.js'
 import type { OnFault } from '../../adapters/node/prometheus.js'
 import type { SocketOutbox } from '../../adapters/node/socketOutbox.js'
 import type { Accept } from '../../application/accept.js'
+import type { Graveyard } from '../../application/graveyard.js'
 import { reported } from '../../application/reported.js'
 import type { Session } from '../../application/session/session.js'
 import type { Schema } from '../../domain/fields.js'
@@ -13,6 +14,7 @@ import type { Connection } from '../../ports/connection.js'
 import type { Config } from '../config/config.js'
 import { machine } from './machine.js'
 import { memory } from './memory.js'
+import { BackendsReadiness, type Readiness } from './readiness.js'
 import * as t from './tokens.js'
 import { useCases } from './useCases.js'
 
@@ -25,12 +27,13 @@ export interface Node {
   readonly session: Session
   readonly sockets: SocketOutbox
   readonly authenticator: Authenticator
+  readonly graveyard: Graveyard
   /** Verifies who signs PutEvents; absent where the node is open. */
   readonly producers?: Producers
   now(): number
   /** A connection's row as it is stored. */
   connection(connectionId: string): Promise<Connection | undefined>
-  ready(): Promise<{ readonly ok: boolean; readonly detail: string }>
+  ready(): Promise<Readiness>
   /** Prometheus text. */
   metrics(): Promise<string>
   /** Resolves once all that was accepted is handled, or after `ms`. */
@@ -42,44 +45,65 @@ export interface Node {
 /** Most events in one call of ingest, and most deltas in one flush. */
 const batch = { events: 1000, deltas: 1000 } as const
 
-/** Everything in this process. */
 export async function createNode(config: Config, onFault: OnFault = () => {}): Promise<Node> {
+  const endpoint = `node-${randomUUID()}`
   const container = new Container({ defaultScope: 'Singleton' })
-  container.load(machine(config, onFault), memory(config), useCases)
-  const index = container.get(t.hitIndex)
-  const bus = container.get(t.memoryBus)
+  container.load(machine(config, endpoint, onFault), backendsOf(config), useCases)
+  const resources = container.get(t.resources)
+  const consumer = container.get(t.consumer)
   const clock = container.get(t.clock)
   const metrics = container.get(t.prometheus)
-  const subscriptions = container.get(t.memorySubscriptions)
+  const store = container.get(t.subscriptionStore)
   const sockets = container.get(t.sockets)
   metrics.gauge('connections', 'Open WebSocket connections', () => sockets.size)
-  metrics.gauge('distinct_queries', 'Distinct live queries', () => subscriptions.size.queries)
-  metrics.gauge('waiting_events', 'Accepted events that wait for ingest', () => bus.waiting('events'))
-  metrics.gauge('waiting_deltas', 'Deltas that wait for their broadcast', () => bus.waiting('deltas'))
-  await index.prepare()
+  const { distinctQueries } = resources
+  if (distinctQueries !== undefined) metrics.gauge('distinct_queries', 'Distinct live queries', distinctQueries)
+  metrics.gauge('waiting_events', 'Accepted events that wait for ingest', () => resources.waiting('events'))
+  metrics.gauge('waiting_deltas', 'Deltas that wait for their broadcast', () => resources.waiting('deltas'))
+  try {
+    await resources.open()
+  } catch (fault) {
+    await resources.close()
+    throw fault
+  }
+  const readiness = new BackendsReadiness(resources.backends, clock, container.get(t.settings).maxSkewMs)
 
   const stopping = new AbortController()
   const now = { windowMs: () => 0, stop: stopping.signal }
   const consumers = Promise.all([
-    bus.run('events', reported('ingest', container.get(t.ingest).handle, metrics), { max: batch.events, ...now }),
-    bus.run('deltas', reported('broadcast', container.get(t.broadcast).handle, metrics), { max: batch.deltas, ...now }),
+    consumer.run('events', reported('ingest', container.get(t.ingest).handle, metrics), { max: batch.events, ...now }),
+    consumer.run('deltas', reported('broadcast', container.get(t.broadcast).handle, metrics), {
+      max: batch.deltas,
+      ...now,
+    }),
   ])
   return {
     schema: config.schema,
-    endpoint: `node-${randomUUID()}`,
+    endpoint,
     accept: container.get(t.accept),
     session: container.get(t.session),
     sockets,
     authenticator: container.get(t.authenticator),
+    graveyard: container.get(t.graveyard),
     ...(config.open ? {} : { producers: new Producers(config.producerKeys, () => clock.now()) }),
     now: () => clock.now(),
-    connection: (connectionId) => subscriptions.connection(connectionId),
-    ready: async () => ({ ok: !stopping.signal.aborted, detail: stopping.signal.aborted ? 'stopping' : 'ready' }),
+    connection: (connectionId) => store.connection(connectionId),
+    ready: async () => (stopping.signal.aborted ? { ok: false, detail: 'stopping' } : readiness.ask()),
     metrics: () => metrics.text(),
-    drain: (ms) => Promise.race([bus.drained(), setTimeout(ms, undefined, { ref: false })]),
+    drain: (ms) => Promise.race([resources.drained(), setTimeout(ms, undefined, { ref: false })]),
     async stop() {
       stopping.abort()
       await consumers
+      await resources.close()
     },
+  }
+}
+
+function backendsOf(config: Config): ContainerModule {
+  switch (config.backends.kind) {
+    case 'memory':
+      return memory(config)
+    default:
+      throw new Error(`no adapters for ${config.backends.kind}`)
   }
 }

@@ -1,10 +1,9 @@
 import type { ServiceIdentifier } from 'inversify'
-import type { MemoryBus } from '../../adapters/memory/memoryBus.js'
-import type { MemorySubscriptionStore } from '../../adapters/memory/memorySubscriptionStore.js'
 import type { Prometheus } from '../../adapters/node/prometheus.js'
 import type { SocketOutbox } from '../../adapters/node/socketOutbox.js'
 import type { Accept } from '../../application/accept.js'
 import type { Broadcast } from '../../application/broadcast/broadcast.js'
+import type { Graveyard } from '../../application/graveyard.js'
 import type { Ingest } from '../../application/ingest/ingest.js'
 import type { CatchUp } from '../../application/session/catchUp.js'
 import type { Session } from '../../application/session/session.js'
@@ -21,9 +20,10 @@ import type { HitIndex } from '../../ports/hitIndex.js'
 import type { Outbox } from '../../ports/outbox.js'
 import type { SubscriptionStore } from '../../ports/subscriptionStore.js'
 import type { Telemetry } from '../../ports/telemetry.js'
+import type { Resources } from './resources.js'
 
 /** A name that carries its type: `container.get(token)` answers what was bound to it. */
-function token<T>(name: string): ServiceIdentifier<T> {
+export function token<T>(name: string): ServiceIdentifier<T> {
   return Symbol(name) as ServiceIdentifier<T>
 }
 
@@ -43,9 +43,11 @@ export const subscriptionStore = token<SubscriptionStore>('subscriptionStore')
 export const outbox = token<Outbox>('outbox')
 export const authenticator = token<Authenticator>('authenticator')
 
+/** Id of this process among the endpoints that connections live on. */
+export const endpoint = token<string>('endpoint')
+export const resources = token<Resources>('resources')
+
 /** Adapters that a node also reaches by more than their port. */
-export const memoryBus = token<MemoryBus>('memoryBus')
-export const memorySubscriptions = token<MemorySubscriptionStore>('memorySubscriptions')
 export const sockets = token<SocketOutbox>('sockets')
 export const prometheus = token<Prometheus>('prometheus')
 
@@ -53,6 +55,7 @@ export const prometheus = token<Prometheus>('prometheus')
 export const accept = token<Accept>('accept')
 export const ingest = token<Ingest>('ingest')
 export const broadcast = token<Broadcast>('broadcast')
+export const graveyard = token<Graveyard>('graveyard')
 export const session = token<Session>('session')
 export const welcomes = token<Welcomes>('welcomes')
 export const catchUp = token<CatchUp>('catchUp')

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { ContainerModule } from 'inversify'
 import { Accept } from '../../application/accept.js'
 import { Broadcast } from '../../application/broadcast/broadcast.js'
+import { Graveyard } from '../../application/graveyard.js'
 import { Ingest } from '../../application/ingest/ingest.js'
 import { Session } from '../../application/session/session.js'
 import { Welcomes } from '../../application/session/welcome.js'
@@ -21,6 +22,10 @@ export const useCases = new ContainerModule(({ bind }) => {
     (schema, settings, store, index, outbox, clock, telemetry) =>
       new Broadcast({ schema, settings, store, index, outbox, clock, telemetry }),
     [t.schema, t.settings, t.subscriptionStore, t.hitIndex, t.outbox, t.clock, t.telemetry],
+  )
+  bind(t.graveyard).toResolvedValue(
+    (deadLetters, bus, clock) => new Graveyard({ deadLetters, bus, clock }),
+    [t.deadLetters, t.eventBus, t.clock],
   )
   bind(t.welcomes).toResolvedValue((outbox, store) => new Welcomes({ outbox, store }), [t.outbox, t.subscriptionStore])
   bind(t.session).toResolvedValue(

@@ -4,7 +4,7 @@ import { parseFlags } from '../../config/flags.js'
 import { play } from '../../demo/play.js'
 import { createLog } from '../../server/log.js'
 import { type RunningServer, startServer } from '../../server/startServer.js'
-import { createNode } from '../../wiring/node.js'
+import { createNode, type Node } from '../../wiring/node.js'
 import { type ExitCode, exitCodes } from '../exitCodes.js'
 import type { Terminal } from '../terminal.js'
 import { whyNotListening } from './listening.js'
@@ -23,7 +23,14 @@ export async function runServer(argv: readonly string[], terminal: Terminal): Pr
   const config = parsed.value
 
   const log = createLog(config.logLevel)
-  const node = await createNode(config, (where, fault) => log.error({ err: fault }, where))
+  let node: Node
+  try {
+    node = await createNode(config, (where, fault) => log.error({ err: fault }, where))
+  } catch (fault) {
+    log.debug({ err: fault }, 'not started')
+    terminal.stderr.write(`deltaboard: ${(fault as Error).message}\n`)
+    return exitCodes.failed
+  }
   let server: RunningServer
   try {
     server = await startServer(node, config, log)

@@ -1,0 +1,64 @@
+import type { Graveyard } from '../../../application/graveyard.js'
+import { ok, type Result } from '../../../domain/refusal.js'
+import type { DeadLetter, DeadLetters } from '../../../ports/deadLetters.js'
+import type { CommandLine } from '../command/command.js'
+import { addressOf, defaultServer } from '../server/address.js'
+import { type Credential, credentialOf } from '../server/credential.js'
+import type { Terminal } from '../terminal.js'
+
+type Page = Awaited<ReturnType<DeadLetters['list']>>
+
+/** Where dead letters are dealt with. Rejects with words for a person. */
+export interface Desk {
+  list(after: string | undefined): Promise<Page>
+  show(id: string): Promise<DeadLetter | undefined>
+  redrive(which: readonly string[] | 'all'): ReturnType<Graveyard['redrive']>
+  discard(which: readonly string[] | 'all'): ReturnType<Graveyard['discard']>
+}
+
+/** The server that the flags or the environment name. */
+export function deskOf(line: CommandLine, terminal: Terminal): Result<Desk> {
+  const address = addressOf(line.value('url') ?? (terminal.env['DELTABOARD_URL'] || defaultServer))
+  if (!address.ok) return address
+  const credential = credentialOf(line, terminal.env)
+  if (!credential.ok) return credential
+  return ok(serverDesk(address.value.page, credential.value))
+}
+
+function serverDesk(page: string, credential: Credential | undefined): Desk {
+  async function ask(path: string, body?: unknown): Promise<Response> {
+    const headers = { 'content-type': 'application/json', ...headersOf(credential) }
+    const request = body === undefined ? { headers } : { headers, method: 'POST', body: JSON.stringify(body) }
+    let answer: Response
+    try {
+      answer = await fetch(new URL(path, page), request)
+    } catch {
+      throw new Error(`cannot connect to ${page}`)
+    }
+    if (answer.ok || answer.status === 404) return answer
+    const told = (await answer.json().catch(() => ({}))) as { code?: string; message?: string }
+    throw new Error(`${told.code ?? answer.status}: ${told.message ?? 'the server refused'}`)
+  }
+  const settle = async (how: 'redrive' | 'discard', which: readonly string[] | 'all') => {
+    const answer = await ask(`dead-letters/${how}`, which === 'all' ? { all: true } : { ids: which })
+    return (await answer.json()) as Awaited<ReturnType<Graveyard['redrive']>>
+  }
+  return {
+    list: async (after) => {
+      const query = new URLSearchParams({ limit: '100', ...(after === undefined ? {} : { after }) })
+      return (await (await ask(`dead-letters?${query}`)).json()) as Page
+    },
+    show: async (id) => {
+      const answer = await ask(`dead-letters?${new URLSearchParams({ id })}`)
+      return answer.status === 404 ? undefined : ((await answer.json()) as DeadLetter)
+    },
+    redrive: (which) => settle('redrive', which),
+    discard: (which) => settle('discard', which),
+  }
+}
+
+function headersOf(credential: Credential | undefined): Record<string, string> {
+  if (credential === undefined) return {}
+  const secret = credential.credential()
+  return credential.credentialKind === 'key' ? { 'x-api-key': secret } : { authorization: `Bearer ${secret}` }
+}

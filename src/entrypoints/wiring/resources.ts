@@ -1,0 +1,17 @@
+import type { Backend } from '../../ports/backend.js'
+
+/** What a family of adapters has beside its ports: a beginning, an end, and what operators see of it. */
+export interface Resources {
+  /** Outside this process: asked before the node is ready, and ever after. */
+  readonly backends: readonly Backend[]
+  /** Connects and prepares. Rejects where the node could not do its work. */
+  open(): Promise<void>
+  /** What was accepted and not handled yet; in a cluster, by any node. */
+  waiting(topic: 'events' | 'deltas'): number | Promise<number>
+  /** Undefined where counting them would cost as much as they are. */
+  readonly distinctQueries?: () => number
+  /** Resolves once what was accepted is handled, or is in the hands of others. */
+  drained(): Promise<void>
+  /** After the consumers have ended. */
+  close(): Promise<void>
+}
