@@ -75,3 +75,16 @@ describe('a welcome that cannot be posted while connecting', () => {
     expect(await world.store.connection('c')).toBeUndefined()
   })
 })
+
+it('tells a connection whose posts may be lost to catch up with each of its queries', async () => {
+  const world = new World()
+  await world.connect('c')
+  await world.ask('c', { action: 'subscribe', ref: '1', query: { channel: 'all' } })
+  await world.ask('c', { action: 'subscribe', ref: '2', query: { channel: 'service:a' } })
+  world.outbox.take('c')
+  expect(await world.session.catchUp('c')).toBe('filed')
+  const told = world.outbox.take('c')
+  expect(told.map((m) => m.type)).toEqual(['lagging', 'lagging'])
+  expect(new Set(told.map((m) => ('queryId' in m ? m.queryId : ''))).size).toBe(2)
+  expect(await world.session.catchUp('nobody')).toBe('gone')
+})

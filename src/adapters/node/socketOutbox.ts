@@ -66,6 +66,10 @@ export class SocketOutbox implements Outbox {
     return this.#peers.size
   }
 
+  connectionIds(): readonly string[] {
+    return [...this.#peers.keys()]
+  }
+
   add(address: Address, socket: WebSocket): void {
     const sentAt = this.#options.clock.now()
     this.#peers.set(address.connectionId, { address, socket, sentAt, shed: undefined, waiting: undefined })

@@ -1,5 +1,6 @@
 import { ok, type Refusal, type Result } from '../../domain/refusal.js'
 import { type ClientMessage, messageLimits } from '../../domain/wire/clientMessage.js'
+import type { QueryId } from '../../domain/query/query.js'
 import type { Connection } from '../../ports/connection.js'
 import type { Welcome } from '../../ports/eventBus.js'
 import { Answers } from './answers.js'
@@ -88,6 +89,17 @@ export class Session {
     })
   }
 
+  /** What was posted to this connection may be lost: its client is told to catch up with all that it looks at. */
+  async catchUp(connectionId: string): Promise<Filed> {
+    return this.#with(connectionId, 'catch up', async (connection) => {
+      const subscriptions = await this.#parts.store.subscriptions(connectionId)
+      await this.#lagging(
+        connection,
+        subscriptions.map(({ query }) => query.queryId),
+      )
+    })
+  }
+
   async disconnect(connectionId: string): Promise<void> {
     await this.#parts.store.disconnect(connectionId)
   }
@@ -147,10 +159,12 @@ export class Session {
       await this.#answers.goodbye(connection, 4408, 'expired', 0)
       return false
     }
-    const cursor = new Date(this.#parts.clock.now()).toISOString()
-    for (const queryId of renewed.restored) {
-      await this.#answers.message(connection, { type: 'lagging', queryId, cursor })
-    }
+    await this.#lagging(connection, renewed.restored)
     return true
+  }
+
+  async #lagging(connection: Connection, queryIds: readonly QueryId[]): Promise<void> {
+    const cursor = new Date(this.#parts.clock.now()).toISOString()
+    for (const queryId of queryIds) await this.#answers.message(connection, { type: 'lagging', queryId, cursor })
   }
 }

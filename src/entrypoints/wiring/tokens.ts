@@ -18,6 +18,7 @@ import type { DeadLetters } from '../../ports/deadLetters.js'
 import type { EventBus } from '../../ports/eventBus.js'
 import type { HitIndex } from '../../ports/hitIndex.js'
 import type { Outbox } from '../../ports/outbox.js'
+import type { RefreshTurns } from '../../ports/refreshTurns.js'
 import type { SubscriptionStore } from '../../ports/subscriptionStore.js'
 import type { Telemetry } from '../../ports/telemetry.js'
 import type { Resources } from './resources.js'
@@ -41,6 +42,7 @@ export const deadLetters = token<DeadLetters>('deadLetters')
 export const hitIndex = token<HitIndex>('hitIndex')
 export const subscriptionStore = token<SubscriptionStore>('subscriptionStore')
 export const outbox = token<Outbox>('outbox')
+export const refreshTurns = token<RefreshTurns>('refreshTurns')
 export const authenticator = token<Authenticator>('authenticator')
 
 /** Id of this process among the endpoints that connections live on. */
