@@ -7,23 +7,30 @@ import { aptInstall, findProgram } from './apt.mjs'
 const environment = join(root, '.cache/python')
 const requirements = 'test/e2e/requirements.txt'
 
-/** The Python that the tests of PutEvents run: an environment of the project's own, with the AWS SDK. */
+/** The Python that tests run: an environment of the project's own, with the AWS SDK and moto, which stands in for EventBridge. */
 const python = join(environment, 'bin/python')
 
 /** Makes that environment, unless it is there. */
 export function preparePython() {
-  const [, wanted] = readFileSync(join(root, requirements), 'utf8').split(/==|\n/)
-  const version = spawnSync(python, ['-c', 'import boto3; print(boto3.__version__)'], { encoding: 'utf8' })
-  if (version.stdout?.trim() === wanted) return
-  const why = 'Python is not here, so a test of PutEvents will fail.'
-  if (findProgram('python3') === undefined || !makeEnvironment()) {
+  if (holdsAll()) return
+  const why = 'Python is not here, so the tests of PutEvents and of EventBridge will fail.'
+  if (spawnSync(python, ['-m', 'pip', '--version']).status !== 0 && !makeEnvironment()) {
     aptInstall(why, 'python3', 'python3-venv')
     if (findProgram('python3') === undefined || !makeEnvironment()) return
   }
-  console.log(`Installing ${requirements}: pip install`)
+  console.log(`Installing ${requirements} (the first time, up to a minute): pip install`)
   const args = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements]
   const { status, stderr } = spawnSync(python, args, { cwd: root, encoding: 'utf8' })
   if (status !== 0) console.log(`${why} pip said:\n${stderr}`)
+}
+
+/** True where each package that is named is there in the version that is named. */
+function holdsAll() {
+  const wanted = readFileSync(join(root, requirements), 'utf8').trim()
+  const names = wanted.split('\n').map((line) => line.split(/[[=]/)[0])
+  const tell = 'import sys; from importlib.metadata import version; print("\\n".join(map(version, sys.argv[1:])))'
+  const { stdout } = spawnSync(python, ['-c', tell, ...names], { encoding: 'utf8' })
+  return stdout?.trim() === wanted.replace(/^.*==/gm, '')
 }
 
 /** Debian keeps `venv` in a package of its own, without which this fails. */
