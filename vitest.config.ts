@@ -5,6 +5,11 @@ const soak = process.env['DELTABOARD_SOAK'] !== undefined
 const patience = (ms: number) => (soak ? 0 : ms)
 const setupFiles = ['test/support/laws.ts']
 
+// The same files, against each way to run the system.
+const ways = ['memory'] as const
+// These wait more than they work, a minute's absence among it: more of them at a time than there are cores, after all else.
+const waiting = { maxWorkers: 6, sequence: { groupOrder: 1 } }
+
 // One project a kind of test, so that `vitest --project domain` runs without what another kind needs.
 export default defineConfig({
   test: {
@@ -32,7 +37,25 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
-      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          exclude: ['test/e2e/ways/**'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      ...ways.map((way) => ({
+        test: {
+          name: `e2e:${way}`,
+          include: ['test/e2e/ways/**/*.test.ts'],
+          globalSetup: `test/support/ways/${way}.ts`,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          ...waiting,
+        },
+      })),
       {
         test: {
           name: 'browser',
