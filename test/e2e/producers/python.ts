@@ -8,7 +8,7 @@ const script = fileURLToPath(new URL('put_events.py', import.meta.url))
 const prepare = "import { preparePython } from './scripts/prepare/python.mjs'; preparePython()"
 
 /** The Python of the tests, which has boto3. `npm test` makes it beforehand; a test that runs alone makes it here. */
-function pythonWithBoto3(): string {
+export function pythonWithBoto3(): string {
   if (hasBoto3()) return python
   spawnSync(process.execPath, ['--input-type=module', '-e', prepare], { cwd: root, stdio: 'inherit' })
   if (hasBoto3()) return python
