@@ -1,0 +1,112 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createConnection, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { eventually } from '../eventually.js'
+
+export interface RedisPart {
+  /** `redis://127.0.0.1:port` */
+  readonly url: string
+  readonly port: number
+  /** As a power cut would: no last words. */
+  kill(): Promise<void>
+  /** Starts again on the same port and folder. */
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface RedisPartOptions {
+  /** Keeps everything that it answered on disk before it answers. */
+  readonly durable?: boolean
+  /** Further arguments of redis-server. */
+  readonly args?: readonly string[]
+}
+
+// The shell ends the server when its standard input closes, that is, when the test process is no more.
+const guarded = 'redis-server "$@" >/dev/null & pid=$!; read -r _; kill -9 $pid 2>/dev/null; wait $pid'
+
+/** A redis-server on a free port, with a folder of its own. Lives no longer than the test process. */
+export async function startRedis({ durable = false, args = [] }: RedisPartOptions = {}): Promise<RedisPart> {
+  const port = await freePort()
+  const dir = mkdtempSync(join(tmpdir(), 'deltaboard-redis-'))
+  const keeping = durable ? ['--appendonly', 'yes', '--appendfsync', 'always'] : ['--appendonly', 'no']
+  const place = ['--bind', '127.0.0.1', '--port', String(port), '--dir', dir, '--save', '']
+  let end = async () => {}
+  const part: RedisPart = {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    async start() {
+      const child = spawn('sh', ['-c', guarded, 'sh', ...place, ...keeping, ...args], {
+        stdio: ['pipe', 'ignore', 'ignore'],
+      })
+      child.unref()
+      end = async () => {
+        end = async () => {}
+        const exited = once(child, 'exit')
+        child.stdin.end()
+        await exited
+      }
+      await eventually('redis-server answers', () => answers(port))
+    },
+    kill: () => end(),
+    async stop() {
+      await end()
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+  await part.start()
+  return part
+}
+
+/** Three servers that are one cluster, without replicas. */
+export async function startRedisCluster(): Promise<{ url: string; stop(): Promise<void> }> {
+  const parts: RedisPart[] = []
+  for (let i = 0; i < 3; i++) parts.push(await startRedis({ args: ['--cluster-enabled', 'yes'] }))
+  const seeds = parts.map(({ port }) => `127.0.0.1:${port}`)
+  const stop = async () => {
+    for (const part of parts) await part.stop()
+  }
+  const made = spawnSync('redis-cli', ['--cluster', 'create', ...seeds, '--cluster-yes'], { encoding: 'utf8' })
+  if (made.status !== 0) {
+    await stop()
+    throw new Error(`no cluster: ${made.stdout}${made.stderr}`)
+  }
+  for (const { port } of parts) {
+    await eventually('the cluster is whole', () => {
+      const { stdout } = spawnSync('redis-cli', ['-p', String(port), 'cluster', 'info'], { encoding: 'utf8' })
+      return stdout.includes('cluster_state:ok')
+    })
+  }
+  return { url: `redis://${seeds[0]}?cluster=${seeds.slice(1).join(',')}`, stop }
+}
+
+async function freePort(): Promise<number> {
+  // Below 55,536: a cluster's servers listen ten thousand above as well.
+  for (;;) {
+    const server = createServer().listen(10_000 + Math.floor(Math.random() * 20_000), '127.0.0.1')
+    const free = await new Promise<boolean>((resolve) => {
+      server.once('listening', () => resolve(true))
+      server.once('error', () => resolve(false))
+    })
+    if (!free) continue
+    const { port } = server.address() as { port: number }
+    server.close()
+    await once(server, 'close')
+    return port
+  }
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(port, '127.0.0.1', () => socket.write('PING\r\n'))
+    const done = (answer: boolean) => {
+      socket.destroy()
+      resolve(answer)
+    }
+    socket.on('data', (data) => done(data.toString().startsWith('+PONG')))
+    socket.on('error', () => done(false))
+    socket.on('close', () => done(false))
+  })
+}
