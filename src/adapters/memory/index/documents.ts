@@ -21,6 +21,7 @@ export type Slot = number
 export class Documents {
   readonly #fields: Fields
   readonly #sizes: SegmentSizes
+  readonly #onRemoved: ((sequence: number) => void) | undefined
   readonly #keys = new Keys()
   /** By number; a number is free again once its segment is empty. */
   readonly #segments: (Segment | undefined)[] = []
@@ -35,9 +36,11 @@ export class Documents {
   #documentBytes = 0
   #wordBytes = 0
 
-  constructor(fields: Fields, sizes: SegmentSizes) {
+  /** `onRemoved`: is told of each document that is removed, not of one that another replaces. */
+  constructor(fields: Fields, sizes: SegmentSizes, onRemoved?: (sequence: number) => void) {
     this.#fields = fields
     this.#sizes = sizes
+    this.#onRemoved = onRemoved
     this.#active = this.#open()
   }
 
@@ -74,6 +77,7 @@ export class Documents {
   }
 
   remove(slot: Slot): void {
+    this.#onRemoved?.(this.at(slot).sequence)
     this.#keys.delete(this.#keyAt(slot))
     this.#kill(slot)
   }

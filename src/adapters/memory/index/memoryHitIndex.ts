@@ -30,6 +30,15 @@ export interface MemoryHitIndexOptions {
   readonly retentionMs: number
   /** Tests choose small ones, so that few documents fill many. */
   readonly segments?: SegmentSizes
+  /** Nothing that was written later was lost, in epoch milliseconds: where an earlier index's documents are put back. Else now. */
+  readonly heldSince?: number
+  /** Is told the sequence of each document that the index lets go by itself: beyond its bounds, or past retention. */
+  readonly onRemoved?: (sequence: number) => void
+}
+
+/** A write that whoever keeps the documents has numbered; numbers rise. Its token is the number. */
+export interface NumberedWrite extends Write {
+  readonly sequence?: number
 }
 
 const usualSegments: SegmentSizes = { smallest: 1024, largest: 32_768 }
@@ -65,15 +74,20 @@ export class MemoryHitIndex implements HitIndex {
     this.#maxBytes = maxBytes
     this.#retentionMs = retentionMs
     this.#cellBytes = cellBytes(schema.fields)
-    this.#documents = new Documents(schema.fields, segments)
+    this.#documents = new Documents(schema.fields, segments, options.onRemoved)
     this.#eviction = new Eviction(this.#documents, { maxDocuments, maxBytes })
     this.#compaction = new Compaction(this.#documents, segments.largest)
-    this.#born = clock.now()
+    this.#born = options.heldSince ?? clock.now()
   }
 
   /** Documents held, and about how many bytes they take. */
   get size(): { readonly documents: number; readonly bytes: number } {
     return { documents: this.#documents.count, bytes: this.#documents.bytes }
+  }
+
+  /** No document that was written later was lost, in epoch milliseconds. */
+  get heldSince(): number {
+    return Math.max(this.#born, this.#eviction.latestEvicted)
   }
 
   async get(keys: readonly Key[]): Promise<ReadonlyMap<Key, { readonly stored: Stored; readonly token: string }>> {
@@ -87,7 +101,7 @@ export class MemoryHitIndex implements HitIndex {
     return found
   }
 
-  async write(documents: readonly Write[]): Promise<readonly Written[]> {
+  async write(documents: readonly NumberedWrite[]): Promise<readonly Written[]> {
     const written: Written[] = []
     for (const document of documents) {
       written.push(this.#write(document))
@@ -112,7 +126,7 @@ export class MemoryHitIndex implements HitIndex {
       before: request.before === undefined ? undefined : placeOf(request.before),
       oldest: this.#oldest(),
     })
-    return { ...found, heldSince: isoOf(Math.max(this.#born, this.#eviction.latestEvicted)) }
+    return { ...found, heldSince: isoOf(this.heldSince) }
   }
 
   /** The first bucket is counted whole, from its start on, even where `from` lies inside it. `total`: all that is counted. */
@@ -141,14 +155,15 @@ export class MemoryHitIndex implements HitIndex {
 
   async prepare(): Promise<void> {}
 
-  #write({ key, next, token }: Write): Written {
+  #write({ key, next, token, sequence = this.#sequence + 1 }: NumberedWrite): Written {
     const slot = this.#find(key)
     const held = slot === undefined ? undefined : String(this.#documents.at(slot).sequence)
     if (held !== token) return 'conflict'
     const bytes = documentBytes(next) + this.#cellBytes
     const refused = this.#refusal(key, next, bytes)
     if (refused !== undefined) return { refused }
-    const put = this.#documents.put({ key, stored: next, sequence: ++this.#sequence, bytes }, slot)
+    this.#sequence = sequence
+    const put = this.#documents.put({ key, stored: next, sequence, bytes }, slot)
     if (typeof put !== 'number') return { refused: put }
     if (this.#eviction.keepBounds(put)) return 'written'
     return { refused: { code: 'too_old', message: 'the index is full of newer documents' } }
