@@ -1,0 +1,195 @@
+import { setTimeout } from 'node:timers/promises'
+import type { ConsumeOptions, Handle, Verdict } from '../../ports/consumer.js'
+import type { Topic, Topics } from '../../ports/eventBus.js'
+import { DueQueue } from './dueQueue.js'
+import type { Entry, StreamGroup } from './streamGroup.js'
+import type { Undertaker } from './undertaker.js'
+
+export interface StreamConsumerOptions<T extends Topic> {
+  readonly topic: T
+  readonly group: StreamGroup
+  readonly undertaker: Undertaker
+  readonly maxAttempts: number
+  readonly backoffMs: (attempt: number) => number
+  readonly onFault: (error: unknown) => void
+}
+
+/** How long a read waits for the first entry: after that, it is looked whether to stop. */
+const blockMs = 500
+
+/** How often it says that it lives, and looks for what the dead hold. */
+const aliveEveryMs = 1000
+
+/** Throws after which the entries of a batch come one by one, so that only the one at fault is lost. */
+const throwsTogether = 3
+
+interface Received<T> {
+  readonly entry: Entry
+  readonly item: T
+}
+
+/** Hands the entries of one topic to its handler, batch by batch, until each is done or dead. */
+export class StreamConsumer<T extends Topic> {
+  readonly #options: StreamConsumerOptions<T>
+  readonly #due = new DueQueue()
+  /** Handed to the handler, or not settled yet. */
+  readonly #handed = new Set<string>()
+  /** Answers may have been lost: the server may hold entries for this consumer of which it knows nothing. */
+  #unsure = true
+
+  constructor(options: StreamConsumerOptions<T>) {
+    this.#options = options
+  }
+
+  async run(handle: Handle<Topics[T]>, options: ConsumeOptions): Promise<void> {
+    const { group } = this.#options
+    const alive = setInterval(() => void this.#takeOver(), aliveEveryMs)
+    // A server that does not answer must not hold up the end.
+    const end = () => void setTimeout(blockMs * 3, undefined, { ref: false }).then(() => group.close())
+    options.stop.addEventListener('abort', end, { once: true })
+    try {
+      while (!options.stop.aborted) {
+        try {
+          const batch = await this.#gather(options)
+          if (batch.length > 0) await this.#serve(batch, handle, options.stop)
+        } catch (error) {
+          await this.#recover(error, options.stop)
+        }
+      }
+    } finally {
+      clearInterval(alive)
+      options.stop.removeEventListener('abort', end)
+      await group.leave().catch(() => {})
+      group.close()
+    }
+  }
+
+  /** What is due again, and all new entries that queued, up to the most; waits for the first. */
+  async #gather({ max, windowMs }: ConsumeOptions): Promise<Entry[]> {
+    const { group } = this.#options
+    if (this.#unsure) await this.#lookAround()
+    const due = this.#due.take(performance.now(), max)
+    const ids = due.map(({ id }) => id)
+    for (const id of ids) this.#handed.add(id)
+    const batch = ids.length === 0 ? [] : await group.claim(ids)
+    if (due.some(({ alone }) => alone)) return batch
+    const read = async (wait: number) => {
+      if (batch.length < max) batch.push(...(await this.#note(group.read(max - batch.length, wait))))
+    }
+    const untilDue = (this.#due.next ?? Number.POSITIVE_INFINITY) - performance.now()
+    await read(batch.length > 0 ? 0 : Math.max(1, Math.min(blockMs, untilDue)))
+    const window = batch.length === 0 ? 0 : windowMs()
+    if (window > 0) {
+      await setTimeout(window)
+      await read(0)
+    }
+    return batch
+  }
+
+  async #note(reading: Promise<Entry[]>): Promise<Entry[]> {
+    const entries = await reading
+    for (const { id } of entries) this.#handed.add(id)
+    return entries
+  }
+
+  async #serve(batch: readonly Entry[], handle: Handle<Topics[T]>, stop: AbortSignal): Promise<void> {
+    const { group, maxAttempts, topic, undertaker } = this.#options
+    const over: string[] = []
+    const received: Received<Topics[T]>[] = []
+    for (const entry of batch) {
+      const item = itemOf<Topics[T]>(entry.text)
+      if (item === undefined) await this.#insist(stop, () => undertaker.unreadable(topic, entry))
+      // Whoever had it before died with it, each time.
+      else if (entry.deliveries > maxAttempts) await this.#insist(stop, () => undertaker.giveUp(topic, entry, item))
+      else {
+        received.push({ entry, item })
+        continue
+      }
+      over.push(entry.id)
+    }
+    const verdicts = await verdictsOf(handle, received)
+    const thrown = 'thrown' in verdicts
+    for (const [i, { entry, item }] of received.entries()) {
+      const verdict = thrown ? { retry: verdicts.thrown } : (verdicts[i] ?? { retry: 'no verdict' })
+      if (verdict !== 'done') {
+        if ('dead' in verdict) await this.#insist(stop, () => undertaker.bury(topic, entry, item, verdict.dead))
+        else if (entry.deliveries < maxAttempts) {
+          this.#again(entry, thrown)
+          continue
+        } else await this.#insist(stop, () => undertaker.giveUp(topic, entry, item))
+      }
+      over.push(entry.id)
+    }
+    if (over.length > 0) await this.#insist(stop, () => group.settle(over))
+    for (const { id } of batch) this.#handed.delete(id)
+  }
+
+  #again({ deliveries, id }: Entry, thrown: boolean): void {
+    const at = performance.now() + this.#options.backoffMs(deliveries)
+    this.#due.add({ id, at, alone: (thrown && deliveries >= throwsTogether) || deliveries > throwsTogether + 1 })
+  }
+
+  /** Finds what the server holds for this consumer and nobody works on: answers got lost, or it lived before. */
+  async #lookAround(): Promise<void> {
+    await this.#options.group.prepare()
+    this.#unsure = false
+    for (const id of await this.#options.group.held()) this.#schedule(id)
+  }
+
+  #schedule(id: string): void {
+    if (!this.#handed.has(id)) this.#due.add({ id, at: performance.now(), alone: false })
+  }
+
+  async #takeOver(): Promise<void> {
+    try {
+      for (const id of await this.#options.group.takeOver()) this.#schedule(id)
+    } catch {
+      // The loop meets the same fault, and tells it.
+      this.#unsure = true
+    }
+  }
+
+  /** Entries that were under way are the server's to hand out again. */
+  async #recover(error: unknown, stop: AbortSignal): Promise<void> {
+    this.#handed.clear()
+    this.#unsure = true
+    if (stop.aborted) return
+    this.#options.onFault(error)
+    await setTimeout(200, undefined, { signal: stop }).catch(() => {})
+  }
+
+  /** Until it is done: an entry that is neither settled nor due again would be held for ever. Stopped: three times. */
+  async #insist(stop: AbortSignal, step: () => Promise<void>): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await step()
+      } catch (error) {
+        if (stop.aborted && tries >= 3) throw error
+        this.#options.onFault(error)
+        await setTimeout(Math.min(1000, 50 * 2 ** tries))
+      }
+    }
+  }
+}
+
+function itemOf<T>(text: string): T | undefined {
+  try {
+    return JSON.parse(text) as T
+  } catch {
+    return undefined
+  }
+}
+
+async function verdictsOf<T>(
+  handle: Handle<T>,
+  received: readonly Received<T>[],
+): Promise<readonly Verdict[] | { readonly thrown: unknown }> {
+  if (received.length === 0) return []
+  try {
+    return await handle(
+      received.map(({ entry: { deliveries }, item }) => ({ item, attempt: deliveries, first: deliveries === 1 })),
+    )
+  } catch (thrown) {
+    return { thrown }
+  }
+}

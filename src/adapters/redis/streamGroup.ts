@@ -1,0 +1,101 @@
+import type { RedisClient } from './clients.js'
+import { RedisFault } from './fault.js'
+import type { RedisConnection } from './openRedis.js'
+
+/** One entry as it is handed out. */
+export interface Entry {
+  readonly id: string
+  readonly text: string
+  /** How often it was handed out, this time included. */
+  readonly deliveries: number
+}
+
+/** All consumers of a topic share it: each entry goes to one of them. */
+const group = 'handlers'
+
+/** Silence after which a consumer is taken for dead. It says every second that it lives. */
+const deadAfterMs = 3000
+
+/** Entries taken from the dead in one step. */
+const takenAtOnce = 500
+
+export interface StreamGroupOptions {
+  readonly redis: RedisConnection
+  readonly stream: string
+  /** Key of those who live. */
+  readonly alive: string
+  readonly consumer: string
+}
+
+/** One consumer's part of a stream: what it reads, holds, and ends. */
+export class StreamGroup {
+  readonly #options: StreamGroupOptions
+  // Its own: a blocking read holds up all that comes after it on its connection.
+  readonly #reader: RedisClient
+
+  constructor(options: StreamGroupOptions) {
+    this.#options = options
+    this.#reader = options.redis.open()
+  }
+
+  /** Makes stream and group where they are not. From its beginning: what was published before is not lost. */
+  async prepare(): Promise<void> {
+    try {
+      await this.#options.redis.call('xgroup', 'CREATE', this.#options.stream, group, '0', 'MKSTREAM')
+    } catch (error) {
+      if (!String(error).includes('BUSYGROUP')) throw error
+    }
+  }
+
+  /** New entries, at most `max`. Waits for the first, at most `blockMs`; 0: does not wait. */
+  async read(max: number, blockMs: number): Promise<Entry[]> {
+    const { consumer, stream } = this.#options
+    const blocking = blockMs > 0 ? ['BLOCK', Math.ceil(blockMs)] : []
+    const what = ['COUNT', max, ...blocking, 'STREAMS', stream, '>']
+    let answer: [string, [string, string[]][]][] | null
+    try {
+      answer = (await this.#reader.call('xreadgroup', 'GROUP', group, consumer, ...what)) as typeof answer
+    } catch (error) {
+      throw new RedisFault('xreadgroup', error)
+    }
+    return (answer?.[0]?.[1] ?? []).map(([id, fields]) => ({ id, text: fields[1] ?? '', deliveries: 1 }))
+  }
+
+  /** Hands out again what this consumer holds, unless another took it over. */
+  async claim(ids: readonly string[]): Promise<Entry[]> {
+    const { consumer, redis, stream } = this.#options
+    const found = await redis.run<[string, number, string][]>('claim', [stream], [group, consumer, ...ids])
+    return found.map(([id, deliveries, text]) => ({ id, text, deliveries }))
+  }
+
+  /** Says that this consumer lives, and answers what it took over from the dead. */
+  takeOver(): Promise<string[]> {
+    const { alive, consumer, redis, stream } = this.#options
+    return redis.run<string[]>('takeOver', [stream, alive], [group, consumer, deadAfterMs, takenAtOnce])
+  }
+
+  /** All that this consumer holds. */
+  async held(): Promise<string[]> {
+    const { consumer, redis, stream } = this.#options
+    const ids: string[] = []
+    for (let from = '-'; ; from = `(${ids.at(-1)}`) {
+      const page = await redis.call<[string, ...unknown[]][]>('xpending', stream, group, from, '+', 1000, consumer)
+      for (const [id] of page) ids.push(id)
+      if (page.length < 1000) return ids
+    }
+  }
+
+  async settle(ids: readonly string[]): Promise<void> {
+    await this.#options.redis.run('settle', [this.#options.stream], [group, ...ids])
+  }
+
+  /** Nobody takes it for alive any longer: what it holds is free at once. */
+  async leave(): Promise<void> {
+    await this.#options.redis.call('zadd', this.#options.alive, 0, this.#options.consumer)
+  }
+
+  /** Ends a read that waits. */
+  close(): void {
+    this.#reader.disconnect()
+  }
+}
