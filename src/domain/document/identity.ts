@@ -6,8 +6,8 @@ export function keyOf(document: { readonly eventId: string; readonly '@timestamp
 }
 
 /** The index of a key's UTC day, such as `metrics-2026.11.24`. */
-export function indexOfKey(key: Key): string {
-  return `metrics-${key.slice(0, 4)}.${key.slice(5, 7)}.${key.slice(8, 10)}`
+export function indexOfKey(key: Key, prefix = 'metrics'): string {
+  return `${prefix}-${key.slice(0, 4)}.${key.slice(5, 7)}.${key.slice(8, 10)}`
 }
 
 /** The event's id inside a key. */
