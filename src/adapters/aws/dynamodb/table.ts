@@ -1,0 +1,56 @@
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DescribeTimeToLiveCommand,
+  type DynamoDBClient,
+  ResourceInUseException,
+  UpdateTimeToLiveCommand,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb'
+
+/** The attribute by which DynamoDB deletes lapsed rows: epoch seconds. It is late by up to days, so readers filter by `until`. */
+export const timeToLive = 'expiresAt'
+
+/** The one table of subscriptions: rows of all kinds, told apart by their keys; no index, paid by request. */
+export function subscriptionTable(name: string): CreateTableCommandInput {
+  return {
+    TableName: name,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [
+      { AttributeName: 'pk', AttributeType: 'S' },
+      { AttributeName: 'sk', AttributeType: 'S' },
+    ],
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+  }
+}
+
+/** Makes the table where it is missing, waits until it can be used, and turns its time to live on. Idempotent. */
+export async function prepareTable(client: DynamoDBClient, name: string): Promise<void> {
+  try {
+    await client.send(new CreateTableCommand(subscriptionTable(name)))
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error
+  }
+  await waitUntilTableExists({ client, maxWaitTime: 120, minDelay: 1, maxDelay: 5 }, { TableName: name })
+  if (await expires(client, name)) return
+  await client.send(
+    new UpdateTimeToLiveCommand({
+      TableName: name,
+      TimeToLiveSpecification: { AttributeName: timeToLive, Enabled: true },
+    }),
+  )
+}
+
+/** Whether lapsed rows of the table are deleted. */
+export async function expires(client: DynamoDBClient, name: string, abortSignal?: AbortSignal): Promise<boolean> {
+  const { TimeToLiveDescription: told } = await client.send(
+    new DescribeTimeToLiveCommand({ TableName: name }),
+    abortSignal === undefined ? {} : { abortSignal },
+  )
+  return (
+    told?.AttributeName === timeToLive && (told.TimeToLiveStatus === 'ENABLED' || told.TimeToLiveStatus === 'ENABLING')
+  )
+}

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto'
+import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll } from 'vitest'
+import { dynamoClient } from '../../../../src/adapters/aws/dynamodb/client.js'
+import { subscriptionTable } from '../../../../src/adapters/aws/dynamodb/table.js'
+import { type DynamoDbPart, startDynamoDb } from '../../../support/parts/dynamoDb.js'
+
+export interface DynamoUnderTest {
+  readonly client: DynamoDBClient
+  /** Another client of the same server, whose calls are seen by nobody. */
+  another(): DynamoDBClient
+  /** Name of a new table. Its time to live is off: a test's own clock may be behind the server's, which would delete its rows. */
+  table(): Promise<string>
+}
+
+/** One server for the tests of a file. */
+export function dynamoUnderTest(): DynamoUnderTest {
+  let part: DynamoDbPart
+  const clients: DynamoDBClient[] = []
+  beforeAll(async () => {
+    // DynamoDB Local wants some, and any do.
+    process.env['AWS_ACCESS_KEY_ID'] ??= 'local'
+    process.env['AWS_SECRET_ACCESS_KEY'] ??= 'local'
+    part = await startDynamoDb()
+  })
+  afterAll(async () => {
+    for (const client of clients) client.destroy()
+    await part?.stop()
+  })
+  const another = () => {
+    const client = dynamoClient({ endpoint: part.url, region: 'eu-central-1' })
+    clients.push(client)
+    return client
+  }
+  let shared: DynamoDBClient | undefined
+  return {
+    get client() {
+      shared ??= another()
+      return shared
+    },
+    another,
+    async table() {
+      const name = `t${randomUUID()}`
+      await this.client.send(new CreateTableCommand(subscriptionTable(name)))
+      return name
+    },
+  }
+}
