@@ -98,6 +98,9 @@ export class Folder {
   async close(): Promise<void> {
     const opened = this.#opened
     if (opened === undefined) return
+    // What was settled last goes with its transaction.
+    await new Promise((resolve) => setImmediate(resolve))
+    await opened.group.idle()
     this.#opened = undefined
     await opened.group.idle()
     await opened.root.close()

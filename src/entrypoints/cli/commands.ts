@@ -14,6 +14,7 @@ export const commands: readonly Entry[] = [
   entry('tail', 'Prints hits as they come', () => import('./tail/tail.js')),
   entry('export', 'Writes all that matches as NDJSON or CSV', () => import('./export/export.js')),
   entry('dlq', 'Looks at dead letters, sends them again, or drops them', () => import('./dlq/dlq.js')),
+  entry('backup', "Copies a server's --data folder, while it runs", () => import('./backup/backup.js')),
   entry('key', 'Makes an API key', () => import('./key/key.js')),
 ]
 

@@ -12,6 +12,7 @@ import type { Schema } from '../../domain/fields.js'
 import type { Authenticator } from '../../ports/authenticator.js'
 import type { Connection } from '../../ports/connection.js'
 import type { Config } from '../config/config.js'
+import { disk } from './disk.js'
 import { machine } from './machine.js'
 import { memory } from './memory.js'
 import { BackendsReadiness, type Readiness } from './readiness.js'
@@ -103,6 +104,8 @@ function backendsOf(config: Config): ContainerModule {
   switch (config.backends.kind) {
     case 'memory':
       return memory(config)
+    case 'disk':
+      return disk({ ...config, data: config.backends.folder })
     default:
       throw new Error(`no adapters for ${config.backends.kind}`)
   }

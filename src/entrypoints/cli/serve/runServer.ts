@@ -28,8 +28,9 @@ export async function runServer(argv: readonly string[], terminal: Terminal): Pr
     node = await createNode(config, (where, fault) => log.error({ err: fault }, where))
   } catch (fault) {
     log.debug({ err: fault }, 'not started')
-    terminal.stderr.write(`deltaboard: ${(fault as Error).message}\n`)
-    return exitCodes.failed
+    const { code, message } = fault as { readonly code?: unknown; readonly message: string }
+    terminal.stderr.write(`deltaboard: ${message}\n`)
+    return code === 'bad_config' || code === 'in_use' ? exitCodes.usage : exitCodes.failed
   }
   let server: RunningServer
   try {
