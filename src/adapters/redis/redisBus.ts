@@ -72,6 +72,11 @@ export class RedisBus implements EventBus, Consumer {
     return answers
   }
 
+  /** What is accepted and not handled, by whichever node. */
+  waiting(topic: Topic): Promise<number> {
+    return this.#options.redis.call<number>('xlen', this.#keys.stream(topic))
+  }
+
   run<T extends Topic>(topic: T, handle: Handle<Topics[T]>, options: ConsumeOptions): Promise<void> {
     const { backoffMs, clock, consumerName, deadLetters, maxAttempts, redis, telemetry } = this.#options
     const keys = { stream: this.#keys.stream(topic), alive: this.#keys.consumers(topic) }
@@ -80,6 +85,11 @@ export class RedisBus implements EventBus, Consumer {
     const onFault = (error: unknown) => telemetry.fault('bus', error)
     const consumer = new StreamConsumer({ topic, group, undertaker, maxAttempts, backoffMs, onFault })
     return consumer.run(handle, options)
+  }
+
+  /** How many items of a topic are not handled yet, by whomever. */
+  waiting(topic: Topic): Promise<number> {
+    return this.#options.redis.call<number>('xlen', this.#keys.stream(topic))
   }
 
   /** Where the outcome is unknown, `retry` as well: an event that comes twice is a duplicate by its id. */
