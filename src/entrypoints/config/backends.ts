@@ -10,7 +10,7 @@ export type Backends =
       readonly kind: 'cluster'
       readonly store: RedisAddress | { readonly kind: 'dynamodb'; readonly table: string }
       readonly bus: RedisAddress
-      readonly index: IndexAddress
+      readonly index: IndexAddress & { readonly replicas: number; readonly region?: string }
     }
 
 export interface RedisAddress {
@@ -43,11 +43,11 @@ const names = [
 export type BackendName = (typeof names)[number]
 
 type Source = Merged['source']
-type Given = Pick<Settings, BackendName>
+type Given = Pick<Settings, BackendName | 'indexReplicas' | 'indexRegion'>
 
 /** One process in memory, one with a folder, or a node of a cluster: each by settings that belong together. */
 export function backendsOf(settings: Given, source: Source): Result<Backends> {
-  const { bus, data, index, store } = settings
+  const { bus, data, index, indexRegion: region, store } = settings
   if (data !== undefined) {
     const other = names.find((name) => name !== 'data' && settings[name] !== undefined)
     if (other === undefined) return ok({ kind: 'disk', folder: data })
@@ -80,7 +80,7 @@ export function backendsOf(settings: Given, source: Source): Result<Backends> {
   if (!busUrl.ok) return busUrl
   return ok({
     kind: 'cluster',
-    index: place.value,
+    index: { ...place.value, replicas: settings.indexReplicas, ...(region === undefined ? {} : { region }) },
     store: table === undefined ? { kind: 'redis', url: storeUrl.value, ...credentials } : { kind: 'dynamodb', table },
     bus: { kind: 'redis', url: busUrl.value, ...credentials },
   })

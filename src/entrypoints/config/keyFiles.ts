@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ApiKey, ProducerKey } from '../../adapters/node/auth/apiKey.js'
 import { isObject, type JsonObject } from '../../domain/json.js'
 import { ok, type Result, refuse } from '../../domain/refusal.js'

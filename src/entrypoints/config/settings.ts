@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { isObject, type Json, type JsonObject } from '../../domain/json.js'
 import { parseSize } from './size.js'
 
@@ -74,6 +74,8 @@ const anywhere = {
   bus: text.optional(),
   indexAuth: oneOf('none', 'basic', 'sigv4', 'serverless').optional(),
   indexUser: text.optional(),
+  indexRegion: text.optional(),
+  indexReplicas: whole(0, 10).default(1),
   storeUser: text.optional(),
   logLevel: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
 }

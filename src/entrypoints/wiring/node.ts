@@ -12,7 +12,6 @@ import type { Schema } from '../../domain/fields.js'
 import type { Authenticator } from '../../ports/authenticator.js'
 import type { Connection } from '../../ports/connection.js'
 import type { Config } from '../config/config.js'
-import { disk } from './disk.js'
 import { machine } from './machine.js'
 import { memory } from './memory.js'
 import { BackendsReadiness, type Readiness } from './readiness.js'
@@ -49,7 +48,7 @@ const batch = { events: 1000, deltas: 1000 } as const
 export async function createNode(config: Config, onFault: OnFault = () => {}): Promise<Node> {
   const endpoint = `node-${randomUUID()}`
   const container = new Container({ defaultScope: 'Singleton' })
-  container.load(machine(config, endpoint, onFault), backendsOf(config), useCases)
+  container.load(machine(config, endpoint, onFault), ...(await backendsOf(config)), useCases)
   const resources = container.get(t.resources)
   const consumer = container.get(t.consumer)
   const clock = container.get(t.clock)
@@ -100,13 +99,15 @@ export async function createNode(config: Config, onFault: OnFault = () => {}): P
   }
 }
 
-function backendsOf(config: Config): ContainerModule {
-  switch (config.backends.kind) {
+/** Only what is configured is loaded: a laptop needs no database drivers. */
+async function backendsOf(config: Config): Promise<readonly ContainerModule[]> {
+  const { backends } = config
+  switch (backends.kind) {
     case 'memory':
-      return memory(config)
+      return [memory(config)]
     case 'disk':
-      return disk({ ...config, data: config.backends.folder })
-    default:
-      throw new Error(`no adapters for ${config.backends.kind}`)
+      return [(await import('./disk.js')).disk({ ...config, data: backends.folder })]
+    case 'cluster':
+      return (await import('./cluster.js')).cluster(backends)
   }
 }

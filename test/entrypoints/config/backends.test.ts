@@ -23,16 +23,20 @@ describe('where a node keeps its data', () => {
       kind: 'cluster',
       store: { kind: 'redis', url: 'redis://a:6379' },
       bus: { kind: 'redis', url: 'redis://a:6379' },
-      index: { url: 'http://b:9200', auth: { kind: 'none' } },
+      index: { url: 'http://b:9200', auth: { kind: 'none' }, replicas: 1 },
     })
   })
 
   it('is DynamoDB, with Redis for the queues', () => {
-    expect(backends('--store dynamodb://board.v1 --bus rediss://a --index https://b --index-auth sigv4')).toEqual({
+    expect(
+      backends(
+        '--store dynamodb://board.v1 --bus rediss://a --index https://b --index-auth sigv4 --index-region eu-west-1',
+      ),
+    ).toEqual({
       kind: 'cluster',
       store: { kind: 'dynamodb', table: 'board.v1' },
       bus: { kind: 'redis', url: 'rediss://a' },
-      index: { url: 'https://b', auth: { kind: 'sigv4', service: 'es' } },
+      index: { url: 'https://b', auth: { kind: 'sigv4', service: 'es' }, replicas: 1, region: 'eu-west-1' },
     })
   })
 

@@ -12,6 +12,8 @@ export const serverFlags: readonly Flag[] = [
   { name: 'bus', value: 'URL', text: 'Redis of the queues (that of --store)' },
   { name: 'index-auth', value: 'HOW', text: 'none, basic, sigv4 or serverless (basic where a user is set, else none)' },
   { name: 'index-user', value: 'NAME', text: 'User of OpenSearch; the password in DELTABOARD_INDEX_PASSWORD' },
+  { name: 'index-region', value: 'REGION', text: 'AWS Region of OpenSearch, for signed requests (us-east-1)' },
+  { name: 'index-replicas', value: 'N', text: 'Copies of each shard in OpenSearch; 0 where it is one node (1)' },
   { name: 'store-user', value: 'NAME', text: 'User of Redis; the password in DELTABOARD_STORE_PASSWORD' },
   { name: 'max-documents', value: 'N', text: 'Documents held; the oldest go first (250000)' },
   { name: 'max-bytes', value: 'SIZE', text: 'Memory for documents, such as 512MB (512MB)' },

@@ -1,0 +1,88 @@
+import { setTimeout } from 'node:timers/promises'
+import { ContainerModule } from 'inversify'
+import { openRedis } from '../../adapters/redis/openRedis.js'
+import { RedisBackend } from '../../adapters/redis/redisBackend.js'
+import { RedisBus } from '../../adapters/redis/redisBus.js'
+import { RedisDeadLetters } from '../../adapters/redis/redisDeadLetters.js'
+import { RedisOutbox } from '../../adapters/redis/redisOutbox.js'
+import { CatchUp } from '../../application/session/catchUp.js'
+import type { Backends } from '../config/backends.js'
+import { indexBackend, openSearch } from './openSearch.js'
+import type { Resources } from './resources.js'
+import { storePlace, subscriptions } from './subscriptions.js'
+import * as t from './tokens.js'
+import { token } from './tokens.js'
+
+const redis = token<ReturnType<typeof openRedis>>('busRedis')
+const bus = token<RedisBus>('redisBus')
+const outbox = token<RedisOutbox>('redisOutbox')
+
+type ClusterBackends = Extract<Backends, { readonly kind: 'cluster' }>
+
+/** Connections that are told to catch up at a time, after what was posted to this node may have been lost. */
+const toldAtOnce = 50
+
+/** A node among others: documents in OpenSearch, subscriptions in a store, queues and posts between nodes in Redis. */
+export async function cluster({ bus: address, index, store }: ClusterBackends): Promise<readonly ContainerModule[]> {
+  const { replicas, region } = index
+  return [await subscriptions(store), openSearch(index, { replicas }, region), queues(address)]
+}
+
+function queues({ kind, ...address }: ClusterBackends['bus']): ContainerModule {
+  return new ContainerModule(({ bind }) => {
+    bind(redis).toResolvedValue(
+      (telemetry) => openRedis({ ...address, onFault: (fault) => telemetry.fault(kind, fault) }),
+      [t.telemetry],
+    )
+    bind(t.deadLetters).toResolvedValue((connection) => new RedisDeadLetters({ redis: connection }), [redis])
+    bind(bus).toResolvedValue(
+      (connection, clock, deadLetters, telemetry, consumerName) =>
+        new RedisBus({ redis: connection, clock, deadLetters, telemetry, consumerName }),
+      [redis, t.clock, t.deadLetters, t.telemetry, t.endpoint],
+    )
+    bind(t.eventBus).toService(bus)
+    bind(t.consumer).toService(bus)
+    bind(outbox).toResolvedValue(
+      (connection, endpoint, sockets, store, telemetry) =>
+        new RedisOutbox({
+          redis: connection,
+          endpoint,
+          local: sockets,
+          telemetry,
+          onUndelivered: async (undelivered) => {
+            for (const { to } of undelivered) await store.disconnect(to.connectionId)
+          },
+        }),
+      [redis, t.endpoint, t.sockets, t.subscriptionStore, t.telemetry],
+    )
+    bind(t.outbox).toService(outbox)
+    bind(t.catchUp).toResolvedValue(
+      (index, turns) => new CatchUp({ index, turns, pause: (ms) => setTimeout(ms) }),
+      [t.hitIndex, t.refreshTurns],
+    )
+    bind(t.resources).toResolvedValue(
+      (connection, clock, queue, posts, sockets, session, index, documents, store): Resources => ({
+        backends: [documents, store.backend, new RedisBackend({ redis: connection, clock })],
+        async open() {
+          await store.prepare()
+          await index.prepare()
+          await posts.open(async () => {
+            const lost = sockets.connectionIds()
+            for (let i = 0; i < lost.length; i += toldAtOnce) {
+              await Promise.all(lost.slice(i, i + toldAtOnce).map((id) => session.catchUp(id)))
+            }
+          })
+        },
+        waiting: (topic) => queue.waiting(topic),
+        // What waits is in Redis: the other nodes go on with it.
+        drained: async () => {},
+        async close() {
+          await posts.leave()
+          await store.close()
+          await connection.close()
+        },
+      }),
+      [redis, t.clock, bus, outbox, t.sockets, t.session, t.hitIndex, indexBackend, storePlace],
+    )
+  })
+}
