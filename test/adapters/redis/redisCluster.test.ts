@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openRedis, type RedisConnection } from '../../../src/adapters/redis/openRedis.js'
+import { RedisBackend } from '../../../src/adapters/redis/redisBackend.js'
+import { RedisBus } from '../../../src/adapters/redis/redisBus.js'
+import { RedisDeadLetters } from '../../../src/adapters/redis/redisDeadLetters.js'
+import { RedisOutbox } from '../../../src/adapters/redis/redisOutbox.js'
+import { RedisRefreshTurns } from '../../../src/adapters/redis/redisRefreshTurns.js'
+import { RedisSubscriptionStore } from '../../../src/adapters/redis/redisSubscriptionStore.js'
+import type { Address } from '../../../src/ports/connection.js'
+import { deadLettersContract } from '../../contracts/deadLetters.contract.js'
+import { eventBusContract } from '../../contracts/eventBus.contract.js'
+import { refreshTurnsContract } from '../../contracts/refreshTurns.contract.js'
+import { subscriptionStoreContract } from '../../contracts/subscriptionStore.contract.js'
+import { eventually } from '../../support/eventually.js'
+import { ManualClock } from '../../support/manualClock.js'
+import { startRedisCluster } from '../../support/parts/redis.js'
+import { RecordingOutbox } from '../../support/recordingOutbox.js'
+import { RecordingTelemetry } from '../../support/recordingTelemetry.js'
+
+// The same laws on a cluster of three: a script that touched keys of two slots would be refused there.
+let cluster: Awaited<ReturnType<typeof startRedisCluster>>
+let redis: RedisConnection
+let opened = 0
+beforeAll(async () => {
+  cluster = await startRedisCluster()
+  redis = openRedis({ url: cluster.url, onFault: () => {} })
+})
+afterAll(async () => {
+  await redis.close()
+  await cluster.stop()
+})
+
+subscriptionStoreContract(
+  'redis cluster',
+  async (clock) => new RedisSubscriptionStore({ redis, clock, prefix: `t${++opened}` }),
+)
+
+deadLettersContract('redis cluster', async () => ({
+  letters: new RedisDeadLetters({ redis, prefix: `t${++opened}` }),
+  max: undefined,
+}))
+
+refreshTurnsContract('redis cluster', async () => {
+  const prefix = `t${++opened}`
+  return { instance: () => new RedisRefreshTurns({ redis, prefix }) }
+})
+
+eventBusContract('redis cluster', async () => {
+  const prefix = `t${++opened}`
+  const deadLetters = new RedisDeadLetters({ redis, prefix })
+  const telemetry = new RecordingTelemetry()
+  const parts = { redis, clock: new ManualClock(), deadLetters, telemetry, prefix, consumerName: 'a' }
+  const bus = new RedisBus({ ...parts, maxLength: 20, maxAttempts: 4, backoffMs: () => 1 })
+  return { bus, consumer: bus, deadLetters, maxWaiting: 20, maxAttempts: 4 }
+})
+
+describe('on a Redis Cluster', () => {
+  it('brings posts to another node', async () => {
+    const prefix = `t${++opened}`
+    const local = new RecordingOutbox()
+    const parts = { redis, local, telemetry: new RecordingTelemetry(), onUndelivered: () => {}, prefix }
+    const nodes = ['a', 'b'].map((endpoint) => new RedisOutbox({ ...parts, endpoint }))
+    await Promise.all(nodes.map((node) => node.open(() => {})))
+    const to: Address = { connectionId: 'c', endpoint: 'b', packed: true, connectedAt: 0 }
+    const frame = { bytes: new TextEncoder().encode('x'), hits: new Map([['q', 1]]) }
+    expect(await nodes[0]?.post([frame], [to])).toEqual([])
+    await eventually('the frame', () => local.frames.get('c')?.length === 1)
+    await Promise.all(nodes.map((node) => node.leave()))
+  })
+
+  it('looks at the health of every server', async () => {
+    const clock = { now: () => Date.now() }
+    const { ok, weaker } = await new RedisBackend({ redis, clock }).health()
+    expect(ok).toBe(true)
+    expect(Object.keys(weaker ?? {})).toEqual(['durable'])
+    expect(redis.servers()).toHaveLength(3)
+  })
+})
