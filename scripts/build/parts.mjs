@@ -6,6 +6,9 @@ import { root } from '../root.mjs'
 // What decides over every part: the versions of the packages, and the way of building.
 const shared = ['package.json', 'package-lock.json', 'tsconfig.base.json', 'scripts/build']
 
+const bannerOfRequire =
+  "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);"
+
 /**
  * All that is built. `inputs` are the files whose content decides whether it is stale; `build` fills an empty folder.
  * Tools are imported late: a script may have to install them first.
@@ -15,6 +18,7 @@ export const parts = {
     inputs: [...shared, 'src', 'client/src', 'client/package.json'],
     async build(folder) {
       const { build } = await import('esbuild')
+      const { inlineLua } = await import('./lua.mjs')
       await build({
         absWorkingDir: root,
         entryPoints: { cli: 'src/entrypoints/cli/main.ts' },
@@ -27,10 +31,40 @@ export const parts = {
         format: 'esm',
         target: 'node20.19',
         packages: 'external',
+        plugins: [inlineLua],
         legalComments: 'none',
         logLevel: 'warning',
       })
       chmodSync(join(folder, 'cli.js'), 0o755)
+    },
+  },
+  lambda: {
+    inputs: [...shared, 'src'],
+    async build(folder) {
+      const { build } = await import('esbuild')
+      const { inlineLua } = await import('./lua.mjs')
+      const names = ['connect', 'disconnect', 'message', 'authorizer', 'prepare', 'ingest', 'broadcast']
+      await build({
+        absWorkingDir: root,
+        entryPoints: Object.fromEntries(names.map((name) => [name, `src/entrypoints/lambda/${name}.ts`])),
+        outdir: folder,
+        outExtension: { '.js': '.mjs' },
+        bundle: true,
+        // One file a function, with all that it needs.
+        splitting: false,
+        minify: true,
+        sourcemap: 'linked',
+        sourcesContent: false,
+        platform: 'node',
+        format: 'esm',
+        target: 'node20.19',
+        mainFields: ['module', 'main'],
+        // Packages in CommonJS ask for Node's modules at run time.
+        banner: { js: bannerOfRequire },
+        plugins: [inlineLua],
+        legalComments: 'none',
+        logLevel: 'warning',
+      })
     },
   },
   web: {

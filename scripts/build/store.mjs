@@ -43,6 +43,13 @@ export async function builtApp() {
   return folder
 }
 
+/** The folder of the Lambda functions: `connect.mjs` and so on, each whole, with its source map beside it. */
+export async function builtLambdas() {
+  const folder = await built('lambda')
+  prune()
+  return folder
+}
+
 /** Everything that is run or packed, where it is packed from. */
 export async function buildAll() {
   publishTo('dist', await builtApp())
