@@ -3,6 +3,7 @@ import type { FieldType, Schema } from '../../domain/fields.js'
 import { boundsFit } from '../../domain/query/range.js'
 import type { Where } from '../../domain/query/where.js'
 import { wholeField } from './mapping.js'
+import { startingWith } from './prefix.js'
 
 export type Condition = Types.Common_QueryDsl.QueryContainer
 
@@ -42,7 +43,7 @@ function onField(leaf: Leaf, type: FieldType): Condition {
       return boundsFit(leaf, type) ? { range: named(field, bounds as Types.Common_QueryDsl.RangeQuery) } : none
     }
     case 'prefix':
-      return type === 'keyword' ? { prefix: named(whole, { value: leaf.value }) } : none
+      return type === 'keyword' ? startingWith(whole, leaf.value) : none
     case 'exists':
       return { exists: { field: leaf.field } }
     case 'match':

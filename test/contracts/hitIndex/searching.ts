@@ -69,6 +69,25 @@ export function searchingLaws(open: Open, promises: IndexPromises): void {
       expect((await index.search(everything, { limit: 2 })).missed).toBe(0)
     }))
 
+  test('a prefix of thousands of letters, in a script of three bytes a letter too', () =>
+    using(open, defaultSchema, async ({ index }) => {
+      for (const letter of ['x', '日']) {
+        const long = letter.repeat(8000)
+        const services = [`${long}a`, `${long}b`, long.slice(1), `${letter}${'y'.repeat(8000)}`]
+        await create(
+          index,
+          services.map((service, i) => hit({ eventId: `${letter}${i}`, service })),
+        )
+        const found = async (prefix: string) => {
+          const { hits } = await index.search(where({ service: { prefix } }, defaultSchema), { limit: 9 })
+          return [...ids(hits)].sort()
+        }
+        expect(await found(`${long}b`)).toEqual([`${letter}1`])
+        expect(await found(long)).toEqual([`${letter}0`, `${letter}1`])
+        expect(await found(letter)).toEqual([0, 1, 2, 3].map((i) => `${letter}${i}`))
+      }
+    }))
+
   test('pages by before cover everything once', () =>
     fc.assert(
       fc.asyncProperty(hits, fc.integer({ min: 1, max: 7 }), (written, limit) =>

@@ -15,6 +15,8 @@ export interface Scope {
   /** YYYYMMDD */
   readonly date: string
   readonly region: string
+  /** Absent: the one that producers send to. */
+  readonly service?: string
 }
 
 export const algorithm = 'AWS4-HMAC-SHA256'
@@ -44,12 +46,15 @@ export function stringToSign(
 }
 
 export function signature(secret: string, scope: Scope, text: string): Buffer {
-  const key = [scope.date, scope.region, service, 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secret}`)
+  const key = [scope.date, scope.region, scope.service ?? service, 'aws4_request'].reduce<string | Buffer>(
+    hmac,
+    `AWS4${secret}`,
+  )
   return hmac(key, text)
 }
 
-function scopeText({ date, region }: Scope): string {
-  return `${date}/${region}/${service}/aws4_request`
+function scopeText({ date, region, service: signedFor = service }: Scope): string {
+  return `${date}/${region}/${signedFor}/aws4_request`
 }
 
 function canonicalQuery(query: string): string {
