@@ -15,7 +15,8 @@ export function dynamoClient({ endpoint, region }: DynamoClientOptions = {}): Dy
   return new DynamoDBClient({
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(region === undefined ? {} : { region }),
-    maxAttempts: 3,
+    // Whoever calls tries again, within a budget of its own.
+    maxAttempts: 1,
     requestHandler: new NodeHttpHandler({
       httpAgent: new HttpAgent(kept),
       httpsAgent: new HttpsAgent(kept),

@@ -5,6 +5,7 @@ import type { RefreshTurns, Turn } from '../../../ports/refreshTurns.js'
 import { type BackoffOptions, defaultBackoff } from './backoff.js'
 import { head, type Key } from './keys.js'
 import { RowTable } from './rowTable.js'
+import { Shared } from './shared.js'
 
 /** The one row; without a lease, as it holds no one's state and turns must not begin again. */
 interface TurnsRow extends Key {
@@ -23,7 +24,7 @@ const key: Key = { pk: 'R#refresh', sk: head }
 /** Between two starts: four a second. */
 const betweenMs = 250
 /** How late a leader may be before another takes its place. */
-const patienceMs = 500
+const patienceMs = 750
 
 export interface DynamoRefreshTurnsOptions {
   readonly client: DynamoDBClient
@@ -36,6 +37,8 @@ export interface DynamoRefreshTurnsOptions {
 export class DynamoRefreshTurns implements RefreshTurns {
   readonly #table: RowTable
   readonly #clock: Clock
+  readonly #joins = new Shared(() => this.#join())
+  readonly #reads = new Shared(() => this.#read())
 
   constructor({ client, table, clock, backoff = defaultBackoff }: DynamoRefreshTurnsOptions) {
     this.#table = new RowTable(client, table, backoff)
@@ -43,6 +46,11 @@ export class DynamoRefreshTurns implements RefreshTurns {
   }
 
   async join(): Promise<Turn> {
+    const { first, value } = await this.#joins.join()
+    return first ? value : { ...value, lead: false }
+  }
+
+  async #join(): Promise<Turn> {
     const backoff = this.#table.backoff()
     for (;;) {
       const row = await this.#read()
@@ -97,7 +105,7 @@ export class DynamoRefreshTurns implements RefreshTurns {
   }
 
   async finished(): Promise<number> {
-    return (await this.#read())?.finished ?? 0
+    return (await this.#reads.join()).value?.finished ?? 0
   }
 
   async #read(): Promise<Partial<TurnsRow> | undefined> {

@@ -15,7 +15,7 @@ const passing: ReadonlySet<string> = new Set([
   'TransactionConflictException',
   'TransactionInProgressException',
 ])
-const broken: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'])
+const broken: ReadonlySet<unknown> = new Set(['EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'])
 const passingReasons: ReadonlySet<unknown> = new Set([
   'None',
   'ProvisionedThroughputExceeded',
