@@ -22,6 +22,8 @@ type ClusterBackends = Extract<Backends, { readonly kind: 'cluster' }>
 /** Connections that are told to catch up at a time, after what was posted to this node may have been lost. */
 const toldAtOnce = 50
 
+const prepareEveryMs = 3_600_000
+
 /** A node among others: documents in OpenSearch, subscriptions in a store, queues and posts between nodes in Redis. */
 export async function cluster({ bus: address, index, store }: ClusterBackends): Promise<readonly ContainerModule[]> {
   const { replicas, region } = index
@@ -60,12 +62,18 @@ function queues({ kind, ...address }: ClusterBackends['bus']): ContainerModule {
       (index, turns) => new CatchUp({ index, turns, pause: (ms) => setTimeout(ms) }),
       [t.hitIndex, t.refreshTurns],
     )
+    let preparing: NodeJS.Timeout | undefined
     bind(t.resources).toResolvedValue(
-      (connection, clock, queue, posts, sockets, session, index, documents, store): Resources => ({
-        backends: [documents, store.backend, new RedisBackend({ redis: connection, clock })],
+      (connection, clock, telemetry, queue, posts, sockets, session, index, documents, store): Resources => ({
+        backends: { index: documents, store: store.backend, bus: new RedisBackend({ redis: connection, clock }) },
         async open() {
           await store.prepare()
           await index.prepare()
+          // Days end, and where the server has no policies nobody else deletes old ones.
+          preparing = setInterval(() => {
+            index.prepare().catch((fault) => telemetry.fault('prepare', fault))
+          }, prepareEveryMs)
+          preparing.unref()
           await posts.open(async () => {
             const lost = sockets.connectionIds()
             for (let i = 0; i < lost.length; i += toldAtOnce) {
@@ -77,12 +85,13 @@ function queues({ kind, ...address }: ClusterBackends['bus']): ContainerModule {
         // What waits is in Redis: the other nodes go on with it.
         drained: async () => {},
         async close() {
+          clearInterval(preparing)
           await posts.leave()
           await store.close()
           await connection.close()
         },
       }),
-      [redis, t.clock, bus, outbox, t.sockets, t.session, t.hitIndex, indexBackend, storePlace],
+      [redis, t.clock, t.telemetry, bus, outbox, t.sockets, t.session, t.hitIndex, indexBackend, storePlace],
     )
   })
 }

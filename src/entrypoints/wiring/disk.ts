@@ -60,7 +60,7 @@ export function disk(config: { readonly data: string } & Pick<Config, 'maxDocume
     bind(t.catchUp).toResolvedValue((index) => new CatchUp({ index, pause: setTimeout }), [t.hitIndex])
     bind(t.resources).toResolvedValue(
       (its, memory, store, index): Resources => ({
-        backends: [],
+        backends: {},
         async open() {
           await its.open()
           try {

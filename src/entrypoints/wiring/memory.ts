@@ -33,7 +33,7 @@ export function memory({ maxDocuments, maxBytes }: Pick<Config, 'maxDocuments' |
     bind(t.catchUp).toResolvedValue((index) => new CatchUp({ index, pause: setTimeout }), [t.hitIndex])
     bind(t.resources).toResolvedValue(
       (queues, store, index): Resources => ({
-        backends: [],
+        backends: {},
         open: () => index.prepare(),
         waiting: (topic) => queues.waiting(topic),
         distinctQueries: () => store.size.queries,

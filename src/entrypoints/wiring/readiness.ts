@@ -4,7 +4,7 @@ import type { Clock } from '../../ports/clock.js'
 export interface Readiness {
   readonly ok: boolean
   /** A word, or what each backend says of itself. */
-  readonly detail: unknown
+  readonly detail: string | Readonly<Record<string, Health>>
 }
 
 /** How long an answer is good for: whoever asks more often costs the backends nothing. */
@@ -15,13 +15,13 @@ const goodForMs = 1000
  * more than `maxSkewMs`, so each may be off by half of it.
  */
 export class BackendsReadiness {
-  readonly #backends: readonly Backend[]
+  readonly #backends: readonly (readonly [role: string, backend: Backend])[]
   readonly #clock: Clock
   readonly #maxSkewMs: number
   #asked: { readonly at: number; readonly answer: Promise<Readiness> } | undefined
 
-  constructor(backends: readonly Backend[], clock: Clock, maxSkewMs: number) {
-    this.#backends = backends
+  constructor(backends: Readonly<Record<string, Backend>>, clock: Clock, maxSkewMs: number) {
+    this.#backends = Object.entries(backends)
     this.#clock = clock
     this.#maxSkewMs = maxSkewMs
   }
@@ -35,7 +35,7 @@ export class BackendsReadiness {
   async #ask(): Promise<Readiness> {
     if (this.#backends.length === 0) return { ok: true, detail: 'ready' }
     const answers = await Promise.all(
-      this.#backends.map(async (backend) => [backend.name, this.#judged(await backend.health())] as const),
+      this.#backends.map(async ([role, backend]) => [role, this.#judged(await backend.health())] as const),
     )
     return { ok: answers.every(([, { ok }]) => ok), detail: Object.fromEntries(answers) }
   }

@@ -2,8 +2,8 @@ import type { Backend } from '../../ports/backend.js'
 
 /** What a family of adapters has beside its ports: a beginning, an end, and what operators see of it. */
 export interface Resources {
-  /** Outside this process: asked before the node is ready, and ever after. */
-  readonly backends: readonly Backend[]
+  /** Outside this process, by what they are for: asked before the node is ready, and ever after. */
+  readonly backends: Readonly<Record<string, Backend>>
   /** Connects and prepares. Rejects where the node could not do its work. */
   open(): Promise<void>
   /** What was accepted and not handled yet; in a cluster, by any node. */

@@ -6,13 +6,18 @@ import { ManualClock } from '../../support/manualClock.js'
 function node(...healths: Health[]) {
   const clock = new ManualClock()
   let asked = 0
-  const backends = healths.map((health, i) => ({
-    name: `b${i}`,
-    health: async () => {
-      asked++
-      return health
-    },
-  }))
+  const backends = Object.fromEntries(
+    healths.map((health, i) => [
+      `b${i}`,
+      {
+        name: 'fake',
+        health: async () => {
+          asked++
+          return health
+        },
+      },
+    ]),
+  )
   return { clock, readiness: new BackendsReadiness(backends, clock, 250), asked: () => asked }
 }
 

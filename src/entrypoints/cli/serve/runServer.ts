@@ -32,6 +32,10 @@ export async function runServer(argv: readonly string[], terminal: Terminal): Pr
     terminal.stderr.write(`deltaboard: ${message}\n`)
     return code === 'bad_config' || code === 'in_use' ? exitCodes.usage : exitCodes.failed
   }
+  const { detail } = await node.ready()
+  for (const [backend, { weaker }] of Object.entries(typeof detail === 'string' ? {} : detail)) {
+    if (Object.keys(weaker ?? {}).length > 0) log.warn({ backend, weaker }, 'a promise that this backend cannot keep')
+  }
   let server: RunningServer
   try {
     server = await startServer(node, config, log)
