@@ -13,6 +13,7 @@ export function forget(draft: Draft): void {
     const heard = draft.heardBefore.get(key)
     if (heard && !draft.heard.get(key)) draft.heard = draft.heard.with(key, heard)
   }
+  if (draft.heardBefore.size > 0) draft.countsExactly = false
   draft.floor = higher(draft.floor, draft.heardUpTo)
   draft.heardBefore = draft.heard
   draft.heardUpTo = draft.cursor

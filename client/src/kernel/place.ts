@@ -51,7 +51,12 @@ export function place(
     hold(draft, key, hit)
     noteApplied(draft, key)
   }
-  if (source !== 'snapshot' && !known && hit && hit.ingestedAt > draft.countedTo) draft.total++
+  if (source !== 'snapshot' && !known && hit && !isCounted(draft, hit, position)) draft.total++
+}
+
+/** A document that was on its way into the index when the snapshot was taken is not in its count, whatever its time says. */
+function isCounted({ countedEnd, countedTo, countsExactly }: Draft, hit: Hit, position: Position): boolean {
+  return hit.ingestedAt <= countedTo && (!countsExactly || isBeyond(position, countedEnd))
 }
 
 function noteApplied(draft: Draft, key: Key): void {

@@ -161,6 +161,36 @@ describe('total', () => {
     at.tell(hits([], { removed: [{ key: key('late'), version: 2 }] }), hits([hit('c', 2, 7, 9)]))
     expect(at.query.total).toBe(41)
   })
+
+  test('counts what was on its way into the index when the snapshot was taken: it is in the view, and was not listed', () => {
+    const at = new At()
+    at.open()
+    const early = hit('early', 1, 3, 20)
+    at.do({ on: 'message', message: { type: 'subscribed', ref: at.ref, queryId: 'q' } })
+    at.tell(hits([early]))
+    at.complete({ hits: [hit('a', 1, 1), hit('b', 1, 2)], upTo: 30 })
+    expect(at.fetch([early])).toEqual([key('early')])
+    const late = hit('late', 1, 4, 25)
+    at.tell(hits([late]))
+    expect(at.fetch([late])).toEqual([key('late')])
+    expect([at.ids(), at.query.total]).toEqual([['late', 'early', 'b', 'a'], 4])
+    at.tell(hits([late, early]))
+    expect(at.query.total).toBe(4)
+    at.tell(hits([], { removed: [{ key: key('late'), version: 2 }] }))
+    expect(at.query.total).toBe(3)
+  })
+
+  test('of what lies beyond the snapshot only what came after it is new', () => {
+    const at = new At(2)
+    at.open()
+    at.complete({ hits: [hit('c', 1, 6), hit('b', 1, 5)], total: 9, end: [time(5), 'b'], upTo: 30 })
+    at.tell(hits([hit('beyond', 1, 1, 20), hit('new', 1, 2, 40)]))
+    expect(at.query.total).toBe(10)
+    const inside = hit('inside', 1, 7, 20)
+    at.tell(hits([inside]))
+    at.fetch([inside])
+    expect([at.ids(), at.query.total]).toEqual([['inside', 'c'], 11])
+  })
 })
 
 describe('a step', () => {
