@@ -6,7 +6,7 @@ const patience = (ms: number) => (soak ? 0 : ms)
 const setupFiles = ['test/support/laws.ts']
 
 // The same files, against each way to run the system.
-const ways = ['memory'] as const
+const ways = ['memory', 'data', 'cluster'] as const
 // These wait more than they work, a minute's absence among it: more of them at a time than there are cores, after all else.
 const waiting = { maxWorkers: 6, sequence: { groupOrder: 1 } }
 
@@ -32,6 +32,7 @@ export default defineConfig({
           name: 'stores',
           include: ['test/adapters/{opensearch,redis,aws,disk}/**/*.test.ts'],
           setupFiles,
+          globalSetup: 'test/support/parts/sharedOpenSearch.ts',
           testTimeout: patience(60_000),
           hookTimeout: 120_000,
           fileParallelism: false,
@@ -56,6 +57,18 @@ export default defineConfig({
           ...waiting,
         },
       })),
+      // After all else as well: what is killed here shall not be slowed down by others, nor slow them down.
+      {
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          globalSetup: 'test/support/faults/openSearch.ts',
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+          maxWorkers: 4,
+          sequence: { groupOrder: 2 },
+        },
+      },
       {
         test: {
           name: 'browser',

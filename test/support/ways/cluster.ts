@@ -1,0 +1,28 @@
+import type { TestProject } from 'vitest/node'
+import { startOpenSearch } from '../parts/openSearch.js'
+import { startRedis } from '../parts/redis.js'
+import { credentialFiles, makeKeys, producer } from './credentials.js'
+import { balance } from './roundRobin.js'
+import { startServeProcess } from './serveProcess.js'
+
+/** Two nodes on Redis and OpenSearch, behind a load balancer that knows nothing of either. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const keys = makeKeys()
+  const files = credentialFiles(keys)
+  const [redis, index] = await Promise.all([startRedis(), startOpenSearch()])
+  const flags = [...files.flags, '--store', redis.url, '--index', index.url]
+  const nodes = await Promise.all([startServeProcess(flags), startServeProcess(flags)])
+  const balancer = await balance(nodes.map((node) => node.port))
+  const { accessKeyId, secretAccessKey } = producer
+  project.provide('way', {
+    events: { url: `http://127.0.0.1:${balancer.port}`, accessKeyId, secretAccessKey },
+    ws: `ws://127.0.0.1:${balancer.port}/ws`,
+    people: keys.people,
+  })
+  return async () => {
+    await balancer.stop()
+    await Promise.all(nodes.map((node) => node.stop()))
+    await Promise.all([redis.stop(), index.stop()])
+    files.remove()
+  }
+}

@@ -1,0 +1,25 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { credentialFiles, makeKeys, producer } from './credentials.js'
+import { startServeProcess } from './serveProcess.js'
+
+/** One process that keeps its data in a folder. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const keys = makeKeys()
+  const files = credentialFiles(keys)
+  const folder = await mkdtemp(join(tmpdir(), 'deltaboard-data-'))
+  const server = await startServeProcess([...files.flags, '--data', join(folder, 'data')])
+  const { accessKeyId, secretAccessKey } = producer
+  project.provide('way', {
+    events: { url: server.url, accessKeyId, secretAccessKey },
+    ws: `${server.url.replace('http', 'ws')}/ws`,
+    people: keys.people,
+  })
+  return async () => {
+    await server.stop()
+    files.remove()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
