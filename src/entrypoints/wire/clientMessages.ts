@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseTime } from '../../domain/event/time.js'
 import { type ClientMessage, messageLimits } from '../../domain/wire/clientMessage.js'
 import { utf8Length } from '../../domain/wire/utf8.js'
