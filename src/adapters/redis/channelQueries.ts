@@ -49,6 +49,10 @@ export class ChannelQueriesLog {
 
   async since(channel: Channel, held: Stamp | undefined): Promise<ChannelQueries> {
     const keys = this.#keys.channel(channel)
+    // Most channels have no queries, or the same as before: that is said by one cheap read.
+    const [born, changes] = await this.#redis.call<(string | null)[]>('hmget', keys[0], 'b', 'n')
+    if (!born) return held === empty ? 'same' : { stamp: empty, added: [], removed: [], reset: true }
+    if (held === `${born}:${changes}`) return 'same'
     const added = new Map<QueryId, Query>()
     const removed = new Set<QueryId>()
     let reset = false

@@ -38,7 +38,6 @@ function clusterOf(place: RedisPlace, kind: ClientKind): Cluster {
   return new Cluster([...place.seeds], {
     redisOptions: connecting(place, kind),
     clusterRetryStrategy: pause,
-    clusterNodeRetryStrategy: pause,
     // Zero: what was under way when a server went is not sent again.
     retryDelayOnFailover: kind === 'once' ? 0 : 100,
     slotsRefreshTimeout: 2000,
@@ -54,8 +53,8 @@ function connecting(place: RedisPlace, kind: ClientKind) {
     // The reply of a stream read is the same in all versions of the server.
     protocol: 2,
     commandTimeout,
-    maxRetriesPerRequest: null,
-    autoResendUnfulfilledCommands: kind === 'resends',
+    // Null: commands wait for the connection and are sent again. Zero: all fail at once when it is lost.
+    maxRetriesPerRequest: kind === 'resends' ? null : 0,
     disableClientInfo: true,
     ...(place.tls ? { tls: {} } : {}),
     ...(place.user === undefined ? {} : { username: place.user }),

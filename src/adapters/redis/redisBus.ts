@@ -72,11 +72,6 @@ export class RedisBus implements EventBus, Consumer {
     return answers
   }
 
-  /** What is accepted and not handled, by whichever node. */
-  waiting(topic: Topic): Promise<number> {
-    return this.#options.redis.call<number>('xlen', this.#keys.stream(topic))
-  }
-
   run<T extends Topic>(topic: T, handle: Handle<Topics[T]>, options: ConsumeOptions): Promise<void> {
     const { backoffMs, clock, consumerName, deadLetters, maxAttempts, redis, telemetry } = this.#options
     const keys = { stream: this.#keys.stream(topic), alive: this.#keys.consumers(topic) }

@@ -133,6 +133,8 @@ export class StreamConsumer<T extends Topic> {
   async #lookAround(): Promise<void> {
     await this.#options.group.prepare()
     this.#unsure = false
+    // At once: nobody may take over what is handed out before the first second is over.
+    await this.#takeOver()
     for (const id of await this.#options.group.held()) this.#schedule(id)
   }
 

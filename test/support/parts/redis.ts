@@ -41,7 +41,6 @@ export async function startRedis({ durable = false, args = [] }: RedisPartOption
       const child = spawn('sh', ['-c', guarded, 'sh', ...place, ...keeping, ...args], {
         stdio: ['pipe', 'ignore', 'ignore'],
       })
-      child.unref()
       end = async () => {
         end = async () => {}
         const exited = once(child, 'exit')

@@ -5,6 +5,22 @@
 local now = tonumber(ARGV[1])
 local lease = tonumber(redis.call('ZSCORE', KEYS[4], ARGV[2]) or 0)
 local came = lease <= now
+-- Readers that hold a channel look at its state only: what lapsed is taken away by those who come and stay, two by each.
+local over = redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', now, 'LIMIT', 0, 2)
+for _, id in ipairs(over) do
+  redis.call('ZREM', KEYS[4], id)
+  redis.call('ZREM', KEYS[2], id)
+  redis.call('HDEL', KEYS[3], id)
+  redis.call('ZADD', KEYS[5], redis.call('HINCRBY', KEYS[1], 'n', 1), id)
+end
+if #over > 0 then
+  local surplus = redis.call('ZCARD', KEYS[5]) - 1024
+  if surplus > 0 then
+    local gone = redis.call('ZPOPMIN', KEYS[5], surplus)
+    redis.call('HSET', KEYS[1], 'f', gone[#gone])
+  end
+  redis.call('PEXPIRE', KEYS[5], math.max(1, redis.call('PTTL', KEYS[1])))
+end
 if came and ARGV[6] == '' then
   return -1
 end
