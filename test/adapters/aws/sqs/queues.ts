@@ -1,0 +1,46 @@
+import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { afterAll, beforeAll } from 'vitest'
+import { type ElasticMqPart, startElasticMq } from '../../../support/parts/elasticMq.js'
+
+/** What ElasticMQ takes: SQS's limit of before 2026. */
+export const maxBatchBytes = 262_144
+
+/** One ElasticMQ for a file, with queues of their own for each test. */
+export function sqsUnderTest() {
+  let part: ElasticMqPart
+  let client: SQSClient
+  let made = 0
+  beforeAll(async () => {
+    part = await startElasticMq()
+    client = new SQSClient({
+      endpoint: part.url,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    })
+  })
+  afterAll(async () => {
+    client.destroy()
+    await part.stop()
+  })
+  return {
+    get client() {
+      return client
+    },
+    /** Its URL. */
+    async queue(attributes: Record<string, string> = {}): Promise<string> {
+      const QueueName = `q${made++}`
+      const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName, Attributes: attributes }))
+      return QueueUrl ?? ''
+    },
+    async arn(queueUrl: string): Promise<string> {
+      const command = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] })
+      return (await client.send(command)).Attributes?.QueueArn ?? ''
+    },
+    /** How many can be received now. */
+    async visible(queueUrl: string): Promise<number> {
+      const AttributeNames = ['ApproximateNumberOfMessages' as const]
+      const { Attributes } = await client.send(new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames }))
+      return Number(Attributes?.ApproximateNumberOfMessages)
+    },
+  }
+}
