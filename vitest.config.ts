@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'units',
           include: ['test/{ports,application,adapters,entrypoints,client,web,house}/**/*.test.ts'],
-          exclude: ['test/adapters/{opensearch,redis,aws,disk}/**'],
+          exclude: ['test/adapters/{opensearch,redis,aws,disk}/**', 'test/entrypoints/{lambda,stores}/**'],
           setupFiles,
           testTimeout: patience(60_000),
         },
@@ -30,7 +30,10 @@ export default defineConfig({
       {
         test: {
           name: 'stores',
-          include: ['test/adapters/{opensearch,redis,aws,disk}/**/*.test.ts'],
+          include: [
+            'test/adapters/{opensearch,redis,aws,disk}/**/*.test.ts',
+            'test/entrypoints/{lambda,stores}/**/*.test.ts',
+          ],
           setupFiles,
           globalSetup: 'test/support/parts/sharedOpenSearch.ts',
           testTimeout: patience(60_000),

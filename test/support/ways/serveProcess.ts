@@ -18,22 +18,20 @@ export interface ServeProcess {
   stop(): Promise<number | null>
 }
 
-let app: Promise<string> | undefined
+const here = globalThis as { deltaboardCommand?: Promise<string> }
 
-/** The folder of the built command, built if it is stale, and kept while this process runs. */
-export async function builtCommand(): Promise<string> {
-  app ??= (async () => {
-    const folder = await builtApp()
+/** The built command, built if it is stale: once in this process, whatever asks for it, and kept while it runs. */
+export function builtCommand(): Promise<string> {
+  here.deltaboardCommand ??= builtApp().then((folder: string) => {
     claim(folder)
     return join(folder, 'cli.js')
-  })()
-  return app
+  })
+  return here.deltaboardCommand
 }
 
-/** `deltaboard serve` as people run it: the built command, in a process of its own, on a free port unless flags say more. */
-export async function startServeProcess(flags: readonly string[]): Promise<ServeProcess> {
-  const port = flags.includes('--port') ? [] : ['--port', '0']
-  const args = ['--no-warnings', await builtCommand(), 'serve', ...port, ...flags]
+/** `deltaboard serve` as people run it: the built command, in a process of its own, on a free port. */
+export async function startServeProcess(flags: readonly string[], command?: string): Promise<ServeProcess> {
+  const args = ['--no-warnings', command ?? (await builtCommand()), 'serve', '--port', '0', ...flags]
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
   const abandoned = () => child.kill('SIGKILL')
   process.once('exit', abandoned)
