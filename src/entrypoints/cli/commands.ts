@@ -15,6 +15,7 @@ export const commands: readonly Entry[] = [
   entry('export', 'Writes all that matches as NDJSON or CSV', () => import('./export/export.js')),
   entry('dlq', 'Looks at dead letters, sends them again, or drops them', () => import('./dlq/dlq.js')),
   entry('backup', "Copies a server's --data folder, while it runs", () => import('./backup/backup.js')),
+  entry('prepare', 'Makes or updates what the server needs in its stores', () => import('./prepare/prepare.js')),
   entry('key', 'Makes an API key', () => import('./key/key.js')),
 ]
 

@@ -6,6 +6,7 @@ import { RedisBus } from '../../adapters/redis/redisBus.js'
 import { RedisDeadLetters } from '../../adapters/redis/redisDeadLetters.js'
 import { RedisOutbox } from '../../adapters/redis/redisOutbox.js'
 import { CatchUp } from '../../application/session/catchUp.js'
+import type { Backend } from '../../ports/backend.js'
 import type { Backends } from '../config/backends.js'
 import { indexBackend, openSearch } from './openSearch.js'
 import type { Resources } from './resources.js'
@@ -13,7 +14,9 @@ import { storePlace, subscriptions } from './subscriptions.js'
 import * as t from './tokens.js'
 import { token } from './tokens.js'
 
-const redis = token<ReturnType<typeof openRedis>>('busRedis')
+type Redis = ReturnType<typeof openRedis>
+const redis = token<Redis>('busRedis')
+const place = token<{ readonly connection: Redis; readonly backend: Backend }>('busPlace')
 const bus = token<RedisBus>('redisBus')
 const outbox = token<RedisOutbox>('redisOutbox')
 
@@ -62,12 +65,18 @@ function queues({ kind, ...address }: ClusterBackends['bus']): ContainerModule {
       (index, turns) => new CatchUp({ index, turns, pause: (ms) => setTimeout(ms) }),
       [t.hitIndex, t.refreshTurns],
     )
+    bind(place).toResolvedValue(
+      (connection, clock) => ({ connection, backend: new RedisBackend({ redis: connection, clock }) }),
+      [redis, t.clock],
+    )
     let preparing: NodeJS.Timeout | undefined
     bind(t.resources).toResolvedValue(
-      (connection, clock, telemetry, queue, posts, sockets, session, index, documents, store): Resources => ({
-        backends: { index: documents, store: store.backend, bus: new RedisBackend({ redis: connection, clock }) },
+      (own, telemetry, queue, posts, sockets, session, index, documents, store): Resources => ({
+        backends: { index: documents, store: store.backend, bus: own.backend },
         async open() {
           await store.prepare()
+          await mustAnswer('store', store.backend)
+          await mustAnswer('bus', own.backend)
           await index.prepare()
           // Days end, and where the server has no policies nobody else deletes old ones.
           preparing = setInterval(() => {
@@ -88,10 +97,16 @@ function queues({ kind, ...address }: ClusterBackends['bus']): ContainerModule {
           clearInterval(preparing)
           await posts.leave()
           await store.close()
-          await connection.close()
+          await own.connection.close()
         },
       }),
-      [redis, t.clock, t.telemetry, bus, outbox, t.sockets, t.session, t.hitIndex, indexBackend, storePlace],
+      [place, t.telemetry, bus, outbox, t.sockets, t.session, t.hitIndex, indexBackend, storePlace],
     )
   })
+}
+
+/** Who is silent at the start is more likely misspelt than slow. */
+async function mustAnswer(role: string, backend: Backend): Promise<void> {
+  const { detail, ok } = await backend.health()
+  if (!ok) throw new Error(`the ${role} is not ready: ${detail}`)
 }

@@ -47,8 +47,7 @@ const batch = { events: 1000, deltas: 1000 } as const
 
 export async function createNode(config: Config, onFault: OnFault = () => {}): Promise<Node> {
   const endpoint = `node-${randomUUID()}`
-  const container = new Container({ defaultScope: 'Singleton' })
-  container.load(machine(config, endpoint, onFault), ...(await backendsOf(config)), useCases)
+  const container = await containerOf(config, endpoint, onFault)
   const resources = container.get(t.resources)
   const consumer = container.get(t.consumer)
   const clock = container.get(t.clock)
@@ -97,6 +96,30 @@ export async function createNode(config: Config, onFault: OnFault = () => {}): P
       await resources.close()
     },
   }
+}
+
+/** Makes what the stores need, and ends. Answers what they cannot promise. */
+export async function prepareBackends(
+  config: Config,
+  onFault: OnFault = () => {},
+): Promise<readonly (readonly [backend: string, why: string])[]> {
+  const container = await containerOf(config, `prepare-${randomUUID()}`, onFault)
+  const resources = container.get(t.resources)
+  try {
+    await resources.open()
+    const healths = await Promise.all(
+      Object.entries(resources.backends).map(async ([role, backend]) => [role, await backend.health()] as const),
+    )
+    return healths.flatMap(([role, { weaker }]) => Object.values(weaker ?? {}).map((why) => [role, why] as const))
+  } finally {
+    await resources.close()
+  }
+}
+
+async function containerOf(config: Config, endpoint: string, onFault: OnFault): Promise<Container> {
+  const container = new Container({ defaultScope: 'Singleton' })
+  container.load(machine(config, endpoint, onFault), ...(await backendsOf(config)), useCases)
+  return container
 }
 
 /** Only what is configured is loaded: a laptop needs no database drivers. */
