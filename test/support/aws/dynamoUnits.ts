@@ -1,0 +1,111 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb'
+import { type Item, itemBytes } from './dynamoItemBytes.js'
+
+/** Capacity units, as the service bills them. */
+export interface Units {
+  readonly reads: number
+  readonly writes: number
+  readonly calls: number
+}
+
+interface Keyed {
+  readonly TableName: string
+  readonly Key?: Item
+  readonly Item?: Item
+}
+type Action = Readonly<Record<string, Keyed>>
+interface Place {
+  readonly table: string
+  readonly key: Item
+}
+
+const readBlock = 4_096
+const writeBlock = 1_024
+
+/**
+ * Counts what a document client of `client` consumes, by the rules of the service: consistent reads by four kilobytes,
+ * writes by one, of the larger of the row before and after; in transactions twice that; each key of a batch rounded up
+ * by itself, and one unit where there is no row. DynamoDB Local tells it for some calls only. `bare` is another client
+ * of the same server, by which rows are looked at uncounted.
+ */
+export function countUnits(client: DynamoDBClient, bare: DynamoDBClient): { take(): Units } {
+  const rows = DynamoDBDocumentClient.from(bare)
+  let units = { reads: 0, writes: 0, calls: 0 }
+  const sizes = (places: readonly Place[]) =>
+    Promise.all(
+      places.map(async ({ table, key }) => {
+        const { Item } = await rows.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }))
+        return Item === undefined ? 0 : itemBytes(Item)
+      }),
+    )
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      const operation = String(context.commandName).replace(/Command$/, '')
+      const input = args.input as unknown as Readonly<Record<string, unknown>>
+      const places = writtenBy(operation, input)
+      const before = await sizes(places)
+      const after: number[] = []
+      try {
+        const result = await next(args)
+        after.push(...(await sizes(places)))
+        units.reads += readsOf(operation, input, result.output as unknown as Readonly<Record<string, unknown>>)
+        return result
+      } finally {
+        // A write whose condition was not met is billed as well.
+        const each = places.map((_, i) => blocks(Math.max(before[i] ?? 0, after[i] ?? 0), writeBlock))
+        units.writes += each.reduce((sum, n) => sum + n, 0) * (operation === 'TransactWriteItems' ? 2 : 1)
+        units.calls++
+      }
+    },
+    // Where documents are still, and again, plain.
+    { step: 'initialize', name: 'countUnits' },
+  )
+  return {
+    take() {
+      const taken = units
+      units = { reads: 0, writes: 0, calls: 0 }
+      return taken
+    },
+  }
+}
+
+function blocks(bytes: number, block: number): number {
+  return Math.max(1, Math.ceil(bytes / block))
+}
+
+const writesOne = ['PutItem', 'UpdateItem', 'DeleteItem']
+
+function writtenBy(operation: string, input: Readonly<Record<string, unknown>>): readonly Place[] {
+  if (writesOne.includes(operation)) return [placeOf(input as unknown as Keyed)]
+  if (operation === 'TransactWriteItems') {
+    return (input['TransactItems'] as readonly Action[]).map((action) => placeOf(Object.values(action)[0] as Keyed))
+  }
+  if (operation !== 'BatchWriteItem') return []
+  const requests = Object.entries(input['RequestItems'] as Record<string, readonly Readonly<Record<string, Keyed>>[]>)
+  return requests.flatMap(([table, asked]) =>
+    asked.map((request) => placeOf({ ...(Object.values(request)[0] as Keyed), TableName: table })),
+  )
+}
+
+function placeOf({ TableName, Key, Item }: Keyed): Place {
+  const { pk, sk } = (Key ?? Item) as Item
+  return { table: TableName, key: { pk, sk } }
+}
+
+function readsOf(
+  operation: string,
+  input: Readonly<Record<string, unknown>>,
+  output: Readonly<Record<string, unknown>>,
+): number {
+  if (operation === 'Query' || operation === 'Scan') {
+    const items = (output['Items'] ?? []) as readonly Item[]
+    const bytes = items.reduce((sum, item) => sum + itemBytes(item), 0)
+    return blocks(bytes, readBlock) * (input['ConsistentRead'] === true ? 1 : 0.5)
+  }
+  if (operation !== 'BatchGetItem') return 0
+  const asked = Object.values(input['RequestItems'] as Record<string, { readonly Keys: readonly Item[] }>)
+  const found = Object.values(output['Responses'] as Record<string, readonly Item[]>).flat()
+  const missing = asked.reduce((n, { Keys }) => n + Keys.length, 0) - found.length
+  return found.reduce((sum, item) => sum + blocks(itemBytes(item), readBlock), missing)
+}
