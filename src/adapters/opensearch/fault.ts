@@ -33,8 +33,14 @@ export function faultOf(error: unknown): OpenSearchFault {
     const { type, reason } = causeOf(error.body)
     return new OpenSearchFault(error.statusCode ?? 0, type, reason)
   }
+  if (error instanceof errors.ConnectionError) return new OpenSearchFault(0, error.name, codeOf(error.message))
   if (error instanceof Error) return new OpenSearchFault(0, error.name, error.message)
   return new OpenSearchFault(0, 'unknown', String(error))
+}
+
+/** What the system calls it, such as ECONNREFUSED: the words beside it name the server's address. */
+function codeOf(message: string): string {
+  return /\bE[A-Z_]{3,}\b/.exec(message)?.[0] ?? ''
 }
 
 interface Cause {

@@ -7,7 +7,8 @@ interface ClusterHealth {
   readonly unassigned_shards: number
 }
 
-/** Health is asked often, and must be answered soon. */
+/** Health is asked often, and must be answered within two seconds. */
+const timeoutMs = 1600
 const patienceMs = 1800
 
 /** Whether documents can be written and found. `weaker`: promises already known not to be kept. */
@@ -30,7 +31,12 @@ async function askCluster(requests: Requests, prefix: string, weaker: Weaker): P
   // Of an index whose primary is away, an answer would be waited for.
   const query = { timeout: '1s', level: 'cluster', expand_wildcards: 'all' }
   const path = `/_cluster/health/${prefix}-*`
-  const { status, unassigned_shards: missing } = await requests.once<ClusterHealth>({ method: 'GET', path, query })
+  const { status, unassigned_shards: missing } = await requests.once<ClusterHealth>({
+    method: 'GET',
+    path,
+    query,
+    timeoutMs,
+  })
   if (status === 'red') return { ok: false, detail: 'red: some documents can be neither written nor found', weaker }
   if (status === 'green') return { ok: true, detail: 'green', weaker }
   const replicas = `${missing} copies of shards have no node: what is written is on one disk until they have`
@@ -38,6 +44,7 @@ async function askCluster(requests: Requests, prefix: string, weaker: Weaker): P
 }
 
 async function askServerless(requests: Requests, prefix: string, weaker: Weaker): Promise<Health> {
-  await requests.once({ method: 'GET', path: `/_cat/indices/${prefix}-*`, query: { format: 'json', h: 'index' } })
+  const query = { format: 'json', h: 'index' }
+  await requests.once({ method: 'GET', path: `/_cat/indices/${prefix}-*`, query, timeoutMs })
   return { ok: true, detail: 'answers', weaker }
 }

@@ -7,7 +7,8 @@ type Condition = Types.Common_QueryDsl.QueryContainer
 /** Lucene makes a machine of a prefix, a state a byte, and takes 1,000 of them. */
 const mostBytes = 900
 
-const startsWith = 'for (value in doc[params.field]) { if (value.startsWith(params.prefix)) return true } return false'
+const startsWith =
+  'for (String value : doc[params.field]) { if (value.startsWith(params.prefix)) { return true; } } return false;'
 
 /** Values that begin so. Of a long prefix the server finds those that begin as it does, and reads on in them. */
 export function startingWith(field: string, prefix: string): Condition {

@@ -1,4 +1,5 @@
 import type { Client } from '@opensearch-project/opensearch'
+import type { TransportRequestOptions, TransportRequestParams } from '@opensearch-project/opensearch/lib/Transport.js'
 import { faultOf } from './fault.js'
 import { type Patience, patiently } from './patience.js'
 
@@ -7,6 +8,8 @@ export interface Call {
   readonly path: string
   readonly query?: Readonly<Record<string, string | number | boolean>>
   readonly body?: object
+  /** Instead of the client's own. */
+  readonly timeoutMs?: number
 }
 
 /** Requests to the server as values: what is answered, or an `OpenSearchFault`. */
@@ -24,9 +27,9 @@ export class Requests {
     return patiently(this.#patience, () => this.once<T>(call))
   }
 
-  async once<T>({ method, path, query = {}, body }: Call): Promise<T> {
+  async once<T>({ method, path, query = {}, body, timeoutMs }: Call): Promise<T> {
     const request = { method, path, querystring: { ...query }, ...(body === undefined ? {} : { body }) }
-    return this.#answer<T>(request)
+    return this.#answer<T>(request, timeoutMs === undefined ? {} : { requestTimeout: timeoutMs })
   }
 
   /** Lines of JSON, each with its end. */
@@ -34,9 +37,9 @@ export class Requests {
     return this.#answer<T>({ method: 'POST', path: '/_bulk', querystring: { ...query }, bulkBody: lines })
   }
 
-  async #answer<T>(request: Parameters<Client['transport']['request']>[0]): Promise<T> {
+  async #answer<T>(request: TransportRequestParams, options: TransportRequestOptions = {}): Promise<T> {
     try {
-      const { body } = await this.#client.transport.request(request)
+      const { body } = await this.#client.transport.request(request, options)
       return body as T
     } catch (error) {
       throw faultOf(error)
