@@ -11,17 +11,9 @@ export class DueQueue {
   readonly #heap: Due[] = []
   readonly #ids = new Set<string>()
 
-  get size(): number {
-    return this.#heap.length
-  }
-
   /** When the next is due; undefined where there is none. */
   get next(): number | undefined {
     return this.#heap[0]?.at
-  }
-
-  has(id: string): boolean {
-    return this.#ids.has(id)
   }
 
   add(due: Due): void {

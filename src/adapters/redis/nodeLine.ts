@@ -12,11 +12,12 @@ export interface NodeLineOptions {
   /** Something that was said to this node did not arrive. */
   readonly onLost: () => void
   readonly onFault: (error: unknown) => void
+  /** Silence after which the others take a node for gone. */
+  readonly presenceMs: number
 }
 
-/** How often a node says that it lives, and after what silence the others take it for gone, in milliseconds. */
+/** How often a node says that it lives. */
 const beatMs = 1000
-const presenceMs = 8000
 
 const lineEnd = 10
 
@@ -33,6 +34,8 @@ export class NodeLine {
   #heard: number | undefined
   #lastBeat: number | undefined
   #beating = false
+  /** Redis was away: others could not say either that they live, and until then their silence means nothing. */
+  #blindUntil = 0
 
   constructor(options: NodeLineOptions) {
     this.#options = options
@@ -52,12 +55,14 @@ export class NodeLine {
   /** False: there is no such node. */
   async tell(endpoint: string, message: Buffer): Promise<boolean> {
     const [presence, told, channel] = this.#options.keys.node(endpoint)
-    // Heard twice does no harm: the number shows a gap, and clients know what they hold.
-    return (await this.#options.redis.run<number>('tell', [presence, told], [channel, message])) !== 0
+    // Heard twice does no harm: clients know what they hold.
+    const args = [channel, message, this.#isBlind ? 1 : 0]
+    return (await this.#options.redis.run<number>('tell', [presence, told], args)) !== 0
   }
 
   async lives(endpoint: string): Promise<boolean> {
     const [presence] = this.#options.keys.node(endpoint)
+    if (this.#isBlind) return true
     return (await this.#options.redis.call<number>('exists', presence)) === 1
   }
 
@@ -65,6 +70,14 @@ export class NodeLine {
     clearInterval(this.#timer)
     this.#subscriber?.disconnect()
     await this.#options.redis.call('del', this.#own[0]).catch(() => {})
+  }
+
+  get #isBlind(): boolean {
+    return performance.now() < this.#blindUntil
+  }
+
+  #blind(): void {
+    this.#blindUntil = performance.now() + this.#options.presenceMs
   }
 
   async #subscribe(): Promise<void> {
@@ -91,23 +104,27 @@ export class NodeLine {
     const [known, number] = await this.#options.redis.run<[number, number]>(
       'beat',
       [presence, told],
-      [channel, presenceMs],
+      [channel, this.#options.presenceMs],
     )
     this.#lastBeat = number
     return known === 1
   }
 
   async #tick(): Promise<void> {
-    if (this.#beating) return
+    if (this.#beating) return this.#blind()
     this.#beating = true
     try {
       const before = this.#lastBeat
       const wasKnown = await this.#beat()
-      // The others have answered meanwhile that its connections are gone.
-      if (!wasKnown) this.#options.onLost()
+      // The others may have answered meanwhile that its connections are gone.
+      if (!wasKnown) {
+        this.#blind()
+        this.#options.onLost()
+      }
       // Redis took the last beat, and it did not come back in all this time: the subscription is deaf.
       if (before !== undefined && (this.#heard ?? 0) < before) await this.#subscribe()
     } catch (error) {
+      this.#blind()
       this.#options.onFault(error)
     } finally {
       this.#beating = false

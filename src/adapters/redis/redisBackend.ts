@@ -28,16 +28,14 @@ export class RedisBackend implements Backend {
   }
 
   async health(): Promise<Health> {
-    const servers = this.#redis.servers()
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error('no answer in time')), patienceMs)
     })
     try {
-      if (servers.length === 0) return { ok: false, detail: 'no server of the cluster was reached' }
-      const answers = await Promise.race([Promise.all(servers.map((server) => this.#ask(server))), late])
+      const answers = await Promise.race([this.#askAll(), late])
       const offsets = answers.map(({ offsetMs }) => offsetMs)
-      const clockOffsetMs = offsets.reduce((most, offset) => (Math.abs(offset) > Math.abs(most) ? offset : most))
+      const clockOffsetMs = offsets.reduce((most, offset) => (Math.abs(offset) > Math.abs(most) ? offset : most), 0)
       const weaker = Object.fromEntries(answers.flatMap(({ info }) => weaknesses(info)))
       return { ok: true, detail: 'it answers', clockOffsetMs, weaker }
     } catch (error) {
@@ -47,6 +45,12 @@ export class RedisBackend implements Backend {
     } finally {
       clearTimeout(timer)
     }
+  }
+
+  async #askAll(): Promise<Answer[]> {
+    // Waits for the connection: before that, nobody knows the servers of a cluster.
+    await this.#redis.call('ping')
+    return Promise.all(this.#redis.servers().map((server) => this.#ask(server)))
   }
 
   async #ask(server: Redis): Promise<Answer> {

@@ -20,6 +20,8 @@ export interface RedisOutboxOptions {
   /** Is told of connections of this node that get nothing more of what other nodes posted to them. */
   readonly onUndelivered: (undelivered: readonly Undelivered[]) => void | Promise<void>
   readonly prefix?: string
+  /** Silence after which a node is taken for gone with all of its connections, in milliseconds. */
+  readonly presenceMs?: number
 }
 
 /** Frames of an answer that are under way to another node before it says that there is room for more. */
@@ -50,6 +52,7 @@ export class RedisOutbox implements Outbox {
       onMessage: (message) => void this.#hear(message).catch((error) => telemetry.fault('outbox', error)),
       onLost: () => void this.#lost(),
       onFault: (error) => telemetry.fault('outbox', error),
+      presenceMs: options.presenceMs ?? 8000,
     })
     this.#receipts = new Receipts((node) => this.#line.lives(node))
   }
