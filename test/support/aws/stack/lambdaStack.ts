@@ -1,5 +1,8 @@
+import type { DeadLetter } from '../../../../src/ports/deadLetters.js'
+import type { ApiGateway } from '../apiGateway/startApiGateway.js'
 import type { FunctionName } from '../lambda/functionName.js'
 import type { LambdaFunction } from '../lambda/lambdaFunction.js'
+import type { Mapping } from '../poller/eventSourceMapping.js'
 
 export interface LambdaStackOptions {
   /** Way of the deltas from ingest to broadcast; `bus` where none is said. */
@@ -17,6 +20,8 @@ export interface LambdaStackOptions {
   readonly visibilityTimeout?: number
   /** Receives after which a message goes to its queue's DLQ; 5 where none is said. */
   readonly maxReceiveCount?: number
+  /** URL of an OpenSearch that runs already; the stack has a prefix of its own there. */
+  readonly openSearch?: string
   /** Put between a function and what it calls, such as a proxy that fails: over the real URL of that part. */
   readonly urls?: { readonly dynamodb?: string; readonly opensearch?: string; readonly aws?: string }
   /** More environment, for all functions. */
@@ -36,7 +41,11 @@ export interface LambdaStack {
   readonly queues: { readonly [queue in 'events' | 'deltas' | 'eventsDead' | 'deltasDead']: string }
   /** Each with its calls, instances, and ways to kill them. */
   readonly functions: { readonly [name in FunctionName]: LambdaFunction }
-  /** What stands in a queue for dead letters: bodies with their attributes, oldest first; they stay there. */
-  deadLetters(queue: 'events' | 'deltas'): Promise<readonly { readonly body: string; readonly why: string }[]>
+  /** With its connections, counters and bad manners. */
+  readonly api: ApiGateway
+  /** The pollers of both queues, with what they counted. */
+  readonly mappings: { readonly [queue in 'events' | 'deltas']: Mapping }
+  /** What stands in a queue for dead letters; it stays there. */
+  deadLetters(queue: 'events' | 'deltas'): Promise<readonly DeadLetter[]>
   stop(): Promise<void>
 }
