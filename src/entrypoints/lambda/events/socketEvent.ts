@@ -15,7 +15,7 @@ export const socketEvent = z.object({
     connectionId: z.string().min(1),
     apiId: z.string().min(1),
     connectedAt: z.number().optional(),
-    authorizer: z.unknown(),
+    authorizer: z.unknown().optional(),
   }),
 })
 export type SocketEvent = z.output<typeof socketEvent>
