@@ -1,3 +1,4 @@
+import { isObject } from '../domain/json.js'
 import type { Clock } from '../ports/clock.js'
 import type { DeadLetter, DeadLetters } from '../ports/deadLetters.js'
 import type { EventBus, Published, Topics } from '../ports/eventBus.js'
@@ -62,6 +63,8 @@ export class Graveyard {
   }
 
   async #publish({ topic, item }: DeadLetter): Promise<Published | undefined> {
+    // A queue may hold what was never an event: it would die again, and be less like what it was.
+    if (!isObject(item)) return { refused: { code: 'unreadable', message: 'it is no event and no delta' } }
     // It is what this bus was given once.
     const [answer] = await this.#parts.bus.publish(topic, [item as unknown as Topics[typeof topic]])
     return answer

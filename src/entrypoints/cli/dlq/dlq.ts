@@ -14,14 +14,22 @@ const dlq: Command = {
   flags: [
     { name: 'all', text: 'redrive or discard all of them' },
     { name: 'json', text: 'list as NDJSON, each letter whole' },
+    {
+      name: 'queue',
+      value: 'TOPIC=URL',
+      repeated: true,
+      text: 'On AWS, instead of a server: a dead-letter queue, of events or deltas',
+    },
+    { name: 'to', value: 'TOPIC=URL', repeated: true, text: 'The queue that redrive sends to' },
     ...connectionFlags,
   ],
   notes: [
-    'Through a server it needs an API key with the scope admin. Redriving is safe to repeat: what is stored already changes nothing.',
+    'Through a server it needs an API key with the scope admin; on AWS, credentials that may receive, send and delete messages of the queues. Redriving is safe to repeat: what is stored already changes nothing.',
   ],
   examples: [
     ['deltaboard dlq list', 'id, time, topic and reason of each, oldest first'],
     ['deltaboard dlq redrive --all', 'after the cause was mended'],
+    ['deltaboard dlq redrive --all --queue events=$DLQ_URL --to events=$QUEUE_URL', 'on AWS'],
   ],
   run,
 }
@@ -49,7 +57,7 @@ async function run(line: CommandLine, terminal: Terminal): Promise<ExitCode> {
     default:
       return usage('dlq takes list, show, redrive or discard')
   }
-  const desk = deskOf(line, terminal)
+  const desk = await deskOf(line, terminal)
   if (!desk.ok) return usage(desk.refusal.message)
   try {
     if (verb === 'list') return await list(desk.value, line.has('json'), terminal)
