@@ -14,8 +14,8 @@ export interface DeltaPack {
 const fillBytes = 3 * 65_536
 /** Of one delta; a larger one travels by reference. Leaves room for the envelope below SQS's older limit of 256 KB. */
 const mostBytes = 204_800
-/** What stands around the detail: source, type, and the braces. */
-const envelopeBytes = 64
+/** What stands around the deltas, at most: source, type and braces. */
+const envelopeBytes = 96
 
 /** As few packs as their bytes allow, in order. */
 export function packDeltas(deltas: readonly Delta[]): readonly DeltaPack[] {

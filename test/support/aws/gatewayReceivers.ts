@@ -52,7 +52,7 @@ export async function openGateway(
     outbox,
     api: gateway,
     telemetry,
-    weaker: { closeCode: 1005, slow: 'given up' },
+    weaker: outbox.weaker,
     maxBufferedBytes: 300_000 + 131_072,
     held: ({ address }) => gateway.connections.get(address.connectionId)?.bufferedBytes ?? 0,
     async connect() {

@@ -40,6 +40,8 @@ const goodbyeMs = 400
  * whose socket stays full while others are served, is given up.
  */
 export class ApiGatewayOutbox implements Outbox {
+  /** What API Gateway can't promise: it sends no close code, and has no place to hold what one reader does not take. */
+  readonly weaker = { closeCode: 1005, slow: 'given up' } as const
   readonly #options: ApiGatewayOutboxOptions
   readonly #clients = new Map<string, ApiGatewayManagementApiClient>()
   readonly #caller: Caller

@@ -10,19 +10,23 @@ export function sqsUnderTest() {
   let part: ElasticMqPart
   let client: SQSClient
   let made = 0
+  const clients: SQSClient[] = []
+  const another = () => {
+    const credentials = { accessKeyId: 'a', secretAccessKey: 'b' }
+    const one = new SQSClient({ endpoint: part.url, region: 'eu-central-1', credentials })
+    clients.push(one)
+    return one
+  }
   beforeAll(async () => {
     part = await startElasticMq()
-    client = new SQSClient({
-      endpoint: part.url,
-      region: 'eu-central-1',
-      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-    })
+    client = another()
   })
   afterAll(async () => {
-    client.destroy()
+    for (const one of clients) one.destroy()
     await part.stop()
   })
   return {
+    another,
     get client() {
       return client
     },
