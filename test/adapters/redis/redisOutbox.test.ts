@@ -61,13 +61,13 @@ describe('RedisOutbox', () => {
   const texts = (outbox: RecordingOutbox, id: string) =>
     (outbox.frames.get(id) ?? []).map(({ bytes }) => new TextDecoder().decode(bytes))
 
-  async function node(endpoint: string, prefix: string, connection = redis) {
+  async function node(endpoint: string, prefix: string, connection = redis, more: { presenceMs?: number } = {}) {
     const local = new RecordingOutbox()
     const telemetry = new RecordingTelemetry()
     const told: Undelivered[] = []
     const lost: number[] = []
     const onUndelivered = (undelivered: readonly Undelivered[]) => void told.push(...undelivered)
-    const outbox = new RedisOutbox({ redis: connection, endpoint, local, telemetry, onUndelivered, prefix })
+    const outbox = new RedisOutbox({ redis: connection, endpoint, local, telemetry, onUndelivered, prefix, ...more })
     await outbox.open(() => void lost.push(performance.now()))
     return { outbox, local, told, lost, telemetry }
   }
@@ -126,5 +126,38 @@ describe('RedisOutbox', () => {
     await eventually('it', () => texts(b.local, 'c').includes('after'))
     expect(b.lost).toHaveLength(1)
     await Promise.all([a.outbox.leave(), b.outbox.leave()])
+  })
+
+  it('takes no node for gone because it could not say that it lives while Redis was away', async () => {
+    const prefix = `t${++opened}`
+    // A Redis that is away for beats only, for each node as long as its gate is shut.
+    const gated = () => {
+      const gate = { open: () => {}, shut: Promise.resolve() }
+      const shut = () => {
+        gate.shut = new Promise((resolve) => {
+          gate.open = resolve
+        })
+      }
+      const run: RedisConnection['run'] = async (script, keys, args) => {
+        if (script === 'beat') await gate.shut
+        return redis.run(script, keys, args)
+      }
+      return { connection: { ...redis, run }, shut, open: () => gate.open() }
+    }
+    const [wayA, wayB] = [gated(), gated()]
+    const options = { presenceMs: 3500 }
+    const a = await node('a', prefix, wayA.connection, options)
+    const b = await node('b', prefix, wayB.connection, options)
+    wayA.shut()
+    wayB.shut()
+    await eventually('nobody is there', async () => (await redis.call('exists', `${prefix}:{n:b}`)) === 0)
+    wayA.open()
+    expect(await a.outbox.post([frame('x')], [address('b')])).toEqual([])
+    await eventually('it arrives', () => b.local.frames.has('c'))
+    wayB.open()
+    await eventually('it is told that others may have missed it', () => b.lost.length > 0)
+    await b.outbox.leave()
+    await eventually('gone', async () => (await a.outbox.post([frame('x')], [address('b')])).length === 1)
+    await a.outbox.leave()
   })
 })

@@ -60,9 +60,13 @@ export async function startRedis({ durable = false, args = [] }: RedisPartOption
 }
 
 /** Three servers that are one cluster, without replicas. */
-export async function startRedisCluster(): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startRedisCluster(): Promise<{
+  readonly url: string
+  readonly parts: readonly RedisPart[]
+  stop(): Promise<void>
+}> {
   const parts: RedisPart[] = []
-  for (let i = 0; i < 3; i++) parts.push(await startRedis({ args: ['--cluster-enabled', 'yes'] }))
+  for (let i = 0; i < 3; i++) parts.push(await startRedis({ durable: true, args: ['--cluster-enabled', 'yes'] }))
   const seeds = parts.map(({ port }) => `127.0.0.1:${port}`)
   const stop = async () => {
     for (const part of parts) await part.stop()
@@ -78,7 +82,7 @@ export async function startRedisCluster(): Promise<{ url: string; stop(): Promis
       return stdout.includes('cluster_state:ok')
     })
   }
-  return { url: `redis://${seeds[0]}?cluster=${seeds.slice(1).join(',')}`, stop }
+  return { url: `redis://${seeds[0]}?cluster=${seeds.slice(1).join(',')}`, parts, stop }
 }
 
 async function freePort(): Promise<number> {
