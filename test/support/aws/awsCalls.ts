@@ -1,4 +1,5 @@
-import type { Client } from '@smithy/types'
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge'
+import type { SQSClient } from '@aws-sdk/client-sqs'
 
 export interface AwsCall {
   /** `PutEventsCommand` */
@@ -13,14 +14,14 @@ export class AwsCalls {
   /** Undefined: the service answers. A throw is what the caller gets. */
   answer: ((call: AwsCall) => object | undefined) | undefined
 
-  // biome-ignore lint/suspicious/noExplicitAny: any client of the SDK
-  constructor(client: Client<any, any, any>) {
-    client.middlewareStack.add(
+  constructor(client: EventBridgeClient | SQSClient) {
+    // Both have one stack of middleware; what is added here knows of no input or output.
+    ;(client as SQSClient).middlewareStack.add(
       (next, context) => async (args) => {
         const call = { command: String(context.commandName), input: args.input }
         this.made.push(call)
         const output = this.answer?.(call)
-        return output === undefined ? next(args) : { output: { $metadata: {}, ...output }, response: {} }
+        return output === undefined ? next(args) : { output: { $metadata: {}, ...output } as never, response: {} }
       },
       { step: 'initialize', name: 'awsCalls' },
     )

@@ -14,8 +14,7 @@ import { type ApiGateway, type ApiGatewayOptions, startApiGateway } from './apiG
 const credentials = { accessKeyId: 'a', secretAccessKey: 'b' }
 
 /** A client for an emulator, as the outbox makes it for the service. */
-export const testClientOf = (url: string) =>
-  managementClient(url, { maxSockets: 50, region: 'eu-central-1', credentials })
+const testClientOf = (url: string) => managementClient(url, { maxSockets: 50, region: 'eu-central-1', credentials })
 
 const allow = {
   principalId: 'p',
