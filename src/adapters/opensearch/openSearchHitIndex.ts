@@ -47,6 +47,8 @@ const reading: Patience = { baseMs: 50, mostMs: 1000, budgetMs: 5000 }
 /** How late Serverless lets searches see what was written. */
 const serverlessRefreshMs = 10_000
 
+const undocumented = 'OpenSearch Serverless documents neither realtime get nor if_seq_no: updates are not proven there'
+
 /** Documents in OpenSearch: an index a day, made by a template from the declared fields. */
 export class OpenSearchHitIndex implements HitIndex, Backend {
   readonly name = 'opensearch'
@@ -61,7 +63,7 @@ export class OpenSearchHitIndex implements HitIndex, Backend {
   readonly #writing: Writing
   readonly #searches: Searches
   readonly #shared: SharedRefresh
-  #weaker: Readonly<Record<string, string>> = {}
+  #weaker: Readonly<Record<string, string>>
 
   constructor(options: OpenSearchHitIndexOptions) {
     const { client, schema, clock, retentionMs, serverless = false, indexPrefix = 'metrics' } = options
@@ -70,6 +72,7 @@ export class OpenSearchHitIndex implements HitIndex, Backend {
     this.#clock = clock
     this.#retentionMs = retentionMs
     this.#prefix = indexPrefix
+    this.#weaker = serverless ? { updates: undocumented } : {}
     this.#settings = serverless ? undefined : { refreshIntervalMs, replicas, shards }
     this.capabilities = {
       refresh: serverless ? { everyMs: serverlessRefreshMs } : 'on-demand',
@@ -118,7 +121,7 @@ export class OpenSearchHitIndex implements HitIndex, Backend {
     const kept = this.#settings !== undefined && (await keepPolicy(requests, this.#prefix, this.#retentionMs))
     if (kept) return
     const why = 'this server has no index policies: old days are deleted only when prepare runs'
-    this.#weaker = { retention: why }
+    this.#weaker = { ...this.#weaker, retention: why }
     await deleteOldDays(requests, this.#prefix, { now: this.#clock.now(), retentionMs: this.#retentionMs })
   }
 

@@ -14,7 +14,7 @@ export interface IndexSettings {
 const priority = 200
 
 /** `settings` undefined: the service decides them itself. */
-export function templateOf(
+function templateOf(
   prefix: string,
   schema: Schema,
   settings: IndexSettings | undefined,

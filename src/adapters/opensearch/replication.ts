@@ -39,8 +39,7 @@ export class Replication {
       if (indices.length === 0) this.#asked = Number.NEGATIVE_INFINITY
       return indices.some(({ settings }) => settings?.[setting] === 'SEGMENT') ? '_primary' : undefined
     } catch {
-      // Unknown: the primary is right either way.
-      this.#asked = Number.NEGATIVE_INFINITY
+      // Unknown, or not to be known with these rights: the primary is right either way.
       return '_primary'
     }
   }

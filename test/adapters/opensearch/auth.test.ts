@@ -26,7 +26,9 @@ async function requestsOf(auth: OpenSearchAuth, serverless = false): Promise<rea
     await index.refresh()
     await index.search(everything, { limit: 1, since: one.ingestedAt, before: [one['@timestamp'], one.eventId] })
     await index.summarize(everything, { from: one['@timestamp'], intervalMs: 1000, facets: ['service'] })
-    await index.health()
+    const { ok, weaker = {} } = await index.health()
+    expect(ok).toBe(true)
+    expect(Object.keys(weaker).sort()).toEqual(serverless ? ['retention', 'updates'] : ['retention'])
     expect(index.capabilities.refresh).toEqual(serverless ? { everyMs: 10_000 } : 'on-demand')
     return proxy.seen
   } finally {
@@ -44,6 +46,7 @@ function answer({ path, method }: Seen): Reply {
   if (method === 'POST') {
     return { status: 200, body: { timed_out: false, _shards: { failed: 0 }, hits: { total: { value: 0 }, hits: [] } } }
   }
+  if (path.startsWith('/_cluster')) return { status: 200, body: { status: 'green', unassigned_shards: 0 } }
   return { status: 200, body: {} }
 }
 
