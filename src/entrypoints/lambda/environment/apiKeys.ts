@@ -1,4 +1,4 @@
-import { ok, type Result } from '../../../domain/refusal.js'
+import { ok, type Result, refuse } from '../../../domain/refusal.js'
 import { readApiKeys } from '../../config/keyFiles.js'
 import { diskFiles } from '../../config/sources.js'
 
@@ -8,5 +8,8 @@ type ApiKeys = Extract<ReturnType<typeof readApiKeys>, { readonly ok: true }>['v
 export function apiKeysOf(given: string | undefined): Result<ApiKeys> {
   if (given === undefined) return ok([])
   const inline = given.trimStart().startsWith('[')
-  return readApiKeys(given, inline ? { read: () => given, mode: () => undefined } : diskFiles)
+  const keys = readApiKeys(given, inline ? { read: () => given, mode: () => undefined } : diskFiles)
+  if (keys.ok) return keys
+  const { message, path = '' } = keys.refusal
+  return refuse('bad_config', `DELTABOARD_API_KEYS${path}: ${message}`)
 }

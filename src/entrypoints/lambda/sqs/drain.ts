@@ -1,7 +1,7 @@
 import type { QueueMessage } from './queueMessage.js'
 
 /** Most messages in one flush, and most bytes of them. */
-const bounds = { messages: 200, bytes: 16_777_216 } as const
+const bounds = { messages: 200, bytes: 4_194_304 } as const
 
 export interface DrainParts {
   readonly queue: { receive(max: number): Promise<readonly QueueMessage[]> }
