@@ -8,8 +8,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { backup } from '../src/adapters/disk/backup.js'
+import { dataFileOf } from '../src/adapters/disk/dataFile.js'
 import { DiskHitIndex } from '../src/adapters/disk/diskHitIndex.js'
-import { dataFile, Folder } from '../src/adapters/disk/folder.js'
+import { Folder } from '../src/adapters/disk/folder.js'
 import { MemoryHitIndex } from '../src/adapters/memory/index/memoryHitIndex.js'
 import type { Hit } from '../src/domain/document/hit.js'
 import { keyOf } from '../src/domain/document/identity.js'
@@ -73,7 +74,7 @@ async function measure(): Promise<void> {
     cpu += cpuSeconds() - before
   }
   await folder.close()
-  const size = statSync(join(dir, dataFile)).size
+  const size = statSync(dataFileOf(dir)).size
 
   const copied = performance.now()
   await backup(dir, join(home, 'copy'))

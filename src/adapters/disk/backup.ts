@@ -1,7 +1,6 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { open } from 'lmdb'
-import { dataFile, openingOptions } from './folder.js'
+import { dataFileOf, storeOptions, whyNoStore } from './dataFile.js'
 import { FolderRefused, unusable } from './folderRefused.js'
 
 /**
@@ -9,21 +8,23 @@ import { FolderRefused, unusable } from './folderRefused.js'
  * before the call, as of one moment. The copy is another folder like it.
  */
 export async function backup(dir: string, to: string): Promise<void> {
-  const from = join(dir, dataFile)
+  const from = dataFileOf(dir)
   if (!existsSync(from)) throw new FolderRefused('bad_config', `the folder ${dir} has no data of deltaboard`)
+  const why = whyNoStore(from)
+  if (why !== undefined) throw new FolderRefused('bad_config', why)
   try {
     mkdirSync(to, { recursive: true, mode: 0o700 })
     if (readdirSync(to).length > 0) throw new FolderRefused('bad_config', `the folder ${to} is not empty`)
   } catch (fault) {
     throw fault instanceof FolderRefused ? fault : unusable(to, fault)
   }
-  const partial = join(to, `${dataFile}.part`)
-  const root = open({ path: from, ...openingOptions, readOnly: true })
+  const partial = `${dataFileOf(to)}.part`
+  const root = open({ path: from, ...storeOptions, readOnly: true })
   try {
     await root.backup(partial, true)
     flush(partial)
     // Under its name when it is whole.
-    renameSync(partial, join(to, dataFile))
+    renameSync(partial, dataFileOf(to))
     flush(to)
   } catch (fault) {
     rmSync(partial, { force: true })

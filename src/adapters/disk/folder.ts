@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { type Database, open, type RootDatabase } from 'lmdb'
 import type { Schema } from '../../domain/fields.js'
 import type { Clock } from '../../ports/clock.js'
 import type { Telemetry } from '../../ports/telemetry.js'
+import { dataFileOf, storeOptions, whyNoStore } from './dataFile.js'
 import { lockFolder } from './folderLock.js'
 import { FolderRefused, unusable } from './folderRefused.js'
 import { type Change, GroupCommit } from './groupCommit.js'
@@ -21,11 +21,6 @@ export type Rows<K extends number | string> = Database<Buffer, K>
 
 /** Of what is written here; another one is refused. */
 const format = 1
-
-/** The one file of a folder that holds its data. */
-export const dataFile = 'deltaboard.mdb'
-
-export const openingOptions = { noSubdir: true, encoding: 'binary', maxDbs: 8 } as const
 
 interface Opened {
   readonly root: RootDatabase<Buffer, number | string>
@@ -114,7 +109,10 @@ export class Folder {
 
   #store(lock: Opened['lock']): Opened {
     const { dir, telemetry } = this.#options
-    const root = open<Buffer, number | string>({ path: join(dir, dataFile), ...openingOptions })
+    const path = dataFileOf(dir)
+    const why = whyNoStore(path)
+    if (why !== undefined) throw new FolderRefused('bad_config', why)
+    const root = open<Buffer, number | string>({ path, ...storeOptions })
     const rows = <K extends number | string>(name: string) => root.openDB<Buffer, K>(name, { encoding: 'binary' })
     return {
       root,

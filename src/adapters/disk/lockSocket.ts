@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { connect, createServer, type Server } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 
 /** What whoever listens on a socket says of itself: it holds the folder, or would like to. `free`: nobody listens. */
 export interface Standing {
@@ -12,6 +13,7 @@ export interface Standing {
 /** The system's bound on a socket's path, less what some systems leave for a zero. */
 const longestPath = 100
 const patienceMs = 2000
+const waitMs = 5
 
 /** Reaches a folder by a path short enough for sockets in it. */
 export class SocketFolder {
@@ -46,24 +48,33 @@ export async function listenOn(path: string, state: () => Standing['state']): Pr
 }
 
 /** Asks whoever listens. Who cannot be understood is taken for one who holds the folder: that loses nothing. */
-export function ask(path: string): Promise<Standing> {
+export async function ask(path: string): Promise<Standing> {
+  const until = performance.now() + patienceMs
+  for (;;) {
+    const said = await hear(path, Math.max(1, until - performance.now()))
+    if (said === 'nobody') return { state: 'free' }
+    // Who leaves at this moment hangs up without a word; it is gone when asked again.
+    if (said !== '' || performance.now() > until) return read(said)
+    await setTimeout(waitMs)
+  }
+}
+
+/** What is said there; empty where whoever listens hangs up, or says nothing in time. */
+function hear(path: string, ms: number): Promise<string> {
   return new Promise((resolve) => {
     let said = ''
     const peer = connect(path)
-    const answer = (standing: Standing) => {
-      clearTimeout(timer)
-      peer.destroy()
-      resolve(standing)
-    }
-    const timer = setTimeout(() => answer({ state: 'holds' }), patienceMs)
     peer.setEncoding('utf8')
+    peer.setTimeout(ms, () => peer.destroy())
     peer.on('data', (text) => {
       said += text
     })
-    peer.on('end', () => answer(read(said)))
     peer.on('error', ({ code }: NodeJS.ErrnoException) => {
-      answer({ state: code === 'ECONNREFUSED' || code === 'ENOENT' ? 'free' : 'holds' })
+      if (code === 'ECONNREFUSED' || code === 'ENOENT') said = 'nobody'
+      else if (code === 'EACCES') said = 'another user'
     })
+    peer.on('end', () => peer.destroy())
+    peer.on('close', () => resolve(said))
   })
 }
 
