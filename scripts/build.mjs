@@ -4,4 +4,6 @@ import { preparePackages } from './prepare/packages.mjs'
 
 preparePackages()
 await buildAll()
-console.log('Built dist (the command `deltaboard` and its page) and client/dist (the SDK).')
+console.log(
+  'Built dist (the command `deltaboard` and its page), client/dist (the SDK) and lambda/dist (functions for AWS).',
+)

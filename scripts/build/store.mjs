@@ -9,7 +9,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { basename, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { root } from '../root.mjs'
 import { hashOf, isSame } from './hash.mjs'
 import { parts } from './parts.mjs'
@@ -54,6 +54,7 @@ export async function builtLambdas() {
 export async function buildAll() {
   publishTo('dist', await builtApp())
   publishTo('client/dist', await built('client'))
+  publishTo('lambda/dist', await builtLambdas())
 }
 
 /** Puts a copy of a build where packages are packed from; what is the same already is left alone. */
@@ -63,6 +64,7 @@ function publishTo(target, source) {
   const fresh = `${place}.${process.pid}.new`
   const old = `${place}.${process.pid}.old`
   rmSync(fresh, { recursive: true, force: true })
+  mkdirSync(dirname(place), { recursive: true })
   cpSync(source, fresh, { recursive: true, filter: (path) => !basename(path).startsWith(mark) })
   if (existsSync(place)) renameSync(place, old)
   renameSync(fresh, place)
