@@ -1,9 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createConnection, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Redis } from 'ioredis'
 import { eventually } from '../eventually.js'
 
 export interface RedisPart {
@@ -67,21 +68,31 @@ export async function startRedisCluster(): Promise<{
 }> {
   const parts: RedisPart[] = []
   for (let i = 0; i < 3; i++) parts.push(await startRedis({ durable: true, args: ['--cluster-enabled', 'yes'] }))
-  const seeds = parts.map(({ port }) => `127.0.0.1:${port}`)
   const stop = async () => {
     for (const part of parts) await part.stop()
   }
-  const made = spawnSync('redis-cli', ['--cluster', 'create', ...seeds, '--cluster-yes'], { encoding: 'utf8' })
-  if (made.status !== 0) {
+  const servers = parts.map(({ port }) => new Redis(port, '127.0.0.1'))
+  try {
+    // A third of the slots each; then the first meets the others.
+    for (const [i, server] of servers.entries()) {
+      await server.call('cluster', 'SET-CONFIG-EPOCH', i + 1)
+      const [from, to] = [i, i + 1].map((third) => Math.floor((16_384 * third) / servers.length)) as [number, number]
+      await server.call('cluster', 'ADDSLOTSRANGE', from, to - 1)
+    }
+    for (const { port } of parts.slice(1)) await servers[0]?.call('cluster', 'MEET', '127.0.0.1', port)
+    for (const server of servers) {
+      await eventually('the cluster is whole', async () => {
+        const info = String(await server.call('cluster', 'INFO'))
+        return info.includes('cluster_state:ok') && info.includes(`cluster_known_nodes:${servers.length}`)
+      })
+    }
+  } catch (error) {
     await stop()
-    throw new Error(`no cluster: ${made.stdout}${made.stderr}`)
+    throw error
+  } finally {
+    for (const server of servers) server.disconnect()
   }
-  for (const { port } of parts) {
-    await eventually('the cluster is whole', () => {
-      const { stdout } = spawnSync('redis-cli', ['-p', String(port), 'cluster', 'info'], { encoding: 'utf8' })
-      return stdout.includes('cluster_state:ok')
-    })
-  }
+  const seeds = parts.map(({ port }) => `127.0.0.1:${port}`)
   return { url: `redis://${seeds[0]}?cluster=${seeds.slice(1).join(',')}`, parts, stop }
 }
 
