@@ -6,7 +6,7 @@ const patience = (ms: number) => (soak ? 0 : ms)
 const setupFiles = ['test/support/laws.ts']
 
 // The same files, against each way to run the system.
-const ways = ['memory', 'data', 'cluster'] as const
+const ways = ['memory', 'data', 'cluster', 'lambda'] as const
 // These wait more than they work, a minute's absence among it: more of them at a time than there are cores, after all else.
 const waiting = { maxWorkers: 6, sequence: { groupOrder: 1 } }
 
@@ -55,7 +55,7 @@ export default defineConfig({
           name: `e2e:${way}`,
           include: ['test/e2e/ways/**/*.test.ts'],
           globalSetup: `test/support/ways/${way}.ts`,
-          testTimeout: 120_000,
+          testTimeout: 300_000,
           hookTimeout: 120_000,
           ...waiting,
         },

@@ -44,7 +44,7 @@ describe('an absence', () => {
     await send(details(1, service, () => ({ eventId: `${service}-after`, level: 'info' })))
     await eventually('what follows', () => second.liveIds().includes(`${service}-after`), patience)
     expect((await answer(query)).total).toBe(30)
-  }, 150_000)
+  })
 
   it('of the network is made up for by the SDK, which shows what the index answers', async () => {
     const service = ownService()

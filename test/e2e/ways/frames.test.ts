@@ -70,7 +70,7 @@ describe('frames of 32 KB', () => {
     const service = ownService()
     const client = await open()
     await client.subscribe({ channel: `service:${service}` })
-    const mine = details(120, service, (i) => ({ message: `${'é'.repeat(700)} ${i}` }))
+    const mine = details(60, service, (i) => ({ message: `${'é'.repeat(1500)} ${i}` }))
     await send(mine)
     await eventually('all', () => new Set(client.liveIds()).size === mine.length, patience)
     expect([...new Set(client.liveIds())].sort()).toEqual(idsOf(mine).sort())

@@ -11,7 +11,7 @@ import type { Person } from '../../support/ways/way.js'
 const { events, people, ws } = inject('way')
 
 /** The slowest way may be busy with other tests; a test fails by what it expects, not by its patience. */
-export const patience = 45_000
+export const patience = 90_000
 
 const bridge = new EventBridgeClient({
   endpoint: events.url,
