@@ -81,9 +81,10 @@ describe('events, from PutEvents to viewers', () => {
     })
     const { parts } = await client.subscribe({ where: { service: 'shown' } })
     expect(parts.flatMap((part) => part.hits).map((hit) => hit.eventId)).toEqual(['s1'])
-    await send({ eventId: 's2', service: 'shown', team: 'core', level: 'warn' })
+    const shown = { eventId: 's2', service: 'shown', team: 'core', timestamp: new Date().toISOString() }
+    await send({ ...shown, level: 'warn' })
     await eventually('the live event', () => idsOf(client).includes('s2'), patience)
-    await send({ eventId: 's2', version: 2, service: 'shown', team: 'core', level: 'error' })
+    await send({ ...shown, version: 2, level: 'error' })
     const told = await client.until('the update', (m): m is Extract<typeof m, { type: 'hits' }> => {
       return m.type === 'hits' && (m.changed ?? []).some((changed) => changed.version === 2)
     })

@@ -23,6 +23,8 @@ for (;;) {
   } catch (fault) {
     outcome = { errorType: fault?.name ?? 'Error', errorMessage: String(fault?.message ?? fault) }
   }
+  // What was begun without being waited for shows itself within a turn: a request only then has its socket.
+  await new Promise((resolve) => setImmediate(resolve))
   answer({ ...outcome, left: calls.left(), calls: calls.made })
 }
 
@@ -53,8 +55,10 @@ function countCalls() {
   diagnostics.subscribe('undici:request:error', () => underWay--)
   /** What would still move if this process were not frozen now: requests without an answer, and timers. */
   function left() {
-    const timers = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout' || kind === 'Immediate')
-    return { requests: Math.max(0, underWay), timers: timers.length }
+    const active = process.getActiveResourcesInfo()
+    const connecting = active.filter((kind) => kind === 'TCPConnectWrap' || kind === 'GetAddrInfoReqWrap')
+    const timers = active.filter((kind) => kind === 'Timeout' || kind === 'Immediate')
+    return { requests: Math.max(0, underWay) + connecting.length, timers: timers.length }
   }
   function begin(at) {
     counts.made = 0
