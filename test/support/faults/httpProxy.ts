@@ -27,20 +27,25 @@ export class HttpProxy {
   interfere: Interfere = () => undefined
   /** Requests that came so far: `<method> <first part of the path that begins with _>` or, on AWS, the action -> how many. */
   readonly counts = new Map<string, number>()
-  readonly #target: URL
+  /** The backend's URL. Where it is known only later, requests wait for `aim`. */
+  readonly #target: Promise<URL>
+  aim: (url: string) => void = () => {}
   readonly #backend: string
   readonly #agent = new Agent({ keepAlive: true })
   readonly #server = createServer((incoming, response) => {
     this.#serve(incoming, response).catch(() => response.destroy())
   })
 
-  private constructor(backend: string, target: string) {
+  private constructor(backend: string) {
     this.#backend = backend
-    this.#target = new URL(target)
+    this.#target = new Promise((resolve) => {
+      this.aim = (url) => resolve(new URL(url))
+    })
   }
 
-  static async start(backend: string, target: string): Promise<HttpProxy> {
-    const proxy = new HttpProxy(backend, target)
+  static async start(backend: string, target?: string): Promise<HttpProxy> {
+    const proxy = new HttpProxy(backend)
+    if (target !== undefined) proxy.aim(target)
     proxy.#server.listen(0, '127.0.0.1')
     await once(proxy.#server, 'listening')
     return proxy
@@ -76,8 +81,8 @@ export class HttpProxy {
     response.end(answer.body)
   }
 
-  #forward({ method, path, headers, body }: HttpRequest): Promise<HttpAnswer> {
-    const { hostname, port } = this.#target
+  async #forward({ method, path, headers, body }: HttpRequest): Promise<HttpAnswer> {
+    const { hostname, port } = await this.#target
     const of = { ...headers, 'content-length': String(body.length) }
     return new Promise((resolve, reject) => {
       // The host's name is signed: it stays as it came.
