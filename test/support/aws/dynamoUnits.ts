@@ -93,7 +93,8 @@ function placeOf({ TableName, Key, Item }: Keyed): Place {
   return { table: TableName, key: { pk, sk } }
 }
 
-function readsOf(
+/** Read units of one call; of `GetItem` as of a batch of one. */
+export function readsOf(
   operation: string,
   input: Readonly<Record<string, unknown>>,
   output: Readonly<Record<string, unknown>>,
@@ -103,6 +104,8 @@ function readsOf(
     const bytes = items.reduce((sum, item) => sum + itemBytes(item), 0)
     return blocks(bytes, readBlock) * (input['ConsistentRead'] === true ? 1 : 0.5)
   }
+  if (operation === 'GetItem')
+    return blocks(output['Item'] === undefined ? 0 : itemBytes(output['Item'] as Item), readBlock)
   if (operation !== 'BatchGetItem') return 0
   const asked = Object.values(input['RequestItems'] as Record<string, { readonly Keys: readonly Item[] }>)
   const found = Object.values(output['Responses'] as Record<string, readonly Item[]>).flat()

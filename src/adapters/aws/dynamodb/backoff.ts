@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { passes } from './faults.js'
 
 export interface BackoffOptions {
   /** For how long one call is tried, in milliseconds. */
@@ -25,5 +26,18 @@ export class Backoff {
     const wait = Math.random() * Math.min(mostMs, firstMs * 2 ** this.#tries++)
     if (performance.now() + wait - this.#began > budgetMs) throw why
     await sleep(wait)
+  }
+}
+
+/** Sends a request again, as it was, for as long as it only comes at a bad moment, and its budget lasts. */
+export async function tried<T>(send: () => Promise<T>, options = defaultBackoff): Promise<T> {
+  const backoff = new Backoff(options)
+  for (;;) {
+    try {
+      return await send()
+    } catch (error) {
+      if (!passes(error)) throw error
+      await backoff.again(error)
+    }
   }
 }

@@ -8,6 +8,7 @@ import type { ChannelQueries, Stamp, SubscriptionStore } from '../../../ports/su
 import { type BackoffOptions, defaultBackoff } from './backoff.js'
 import { ChannelReader } from './channelReader.js'
 import { connectionKey, queryKey, subscriberKey, subscriptionKey, subscriptionPrefix } from './keys.js'
+import { Lanes } from './lanes.js'
 import { QueryFiles, type QueryRow } from './queryFiles.js'
 import { ownRows, Renewal } from './renewal.js'
 import {
@@ -41,6 +42,8 @@ export class DynamoSubscriptionStore implements SubscriptionStore {
   readonly #files: QueryFiles
   readonly #channels: ChannelReader
   readonly #renewal: Renewal
+  /** A client asks for all of its views at once, and each changes the connection's row. */
+  readonly #lanes = new Lanes()
 
   constructor({ client, table, clock, backoff = defaultBackoff }: DynamoSubscriptionStoreOptions) {
     this.#table = new RowTable(client, table, backoff)
@@ -70,6 +73,14 @@ export class DynamoSubscriptionStore implements SubscriptionStore {
   }
 
   async subscribe(
+    connectionId: string,
+    subscription: Subscription,
+    limits: { readonly max: number; readonly expiresAt: number },
+  ): Promise<'ok' | 'gone' | 'full'> {
+    return this.#lanes.run([connectionId], () => this.#subscribe(connectionId, subscription, limits))
+  }
+
+  async #subscribe(
     connectionId: string,
     subscription: Subscription,
     { max, expiresAt }: { readonly max: number; readonly expiresAt: number },

@@ -1,6 +1,7 @@
 import type { Query, QueryId } from '../../../domain/query/query.js'
 import type { Clock } from '../../../ports/clock.js'
-import { countKey, filingKey, type Key, placeOf, queryKey } from './keys.js'
+import { countKey, filingKey, placeOf, queryKey } from './keys.js'
+import { Lanes } from './lanes.js'
 import { type Leased, lease, queryText } from './rows.js'
 import type { RowTable, TableAction } from './rowTable.js'
 
@@ -39,6 +40,8 @@ const countsLastMs = 30 * 86_400_000
 export class QueryFiles {
   readonly #table: RowTable
   readonly #clock: Clock
+  /** Those of one process would only get in each other's way. */
+  readonly #lanes = new Lanes()
 
   constructor(table: RowTable, clock: Clock) {
     this.#table = table
@@ -51,59 +54,61 @@ export class QueryFiles {
    */
   async keep(query: Query, until: number, row: QueryRow | undefined): Promise<'kept' | 'lapsed'> {
     const places = [...new Set(query.channels.map((channel) => placeOf(channel, query.queryId)))]
-    const key = queryKey(query.queryId)
     const answer = isFiled(row, places, this.#clock.now() + 1) ? 'kept' : 'lapsed'
+    if (!isFiled(row, places, until)) await this.#lanes.run(places, () => this.#file(query, places, until))
+    return answer
+  }
+
+  async #file(query: Query, places: readonly string[], until: number): Promise<void> {
+    const keys = [queryKey(query.queryId), ...places.map(countKey)]
     const backoff = this.#table.backoff()
-    let found = row
     let brokenAt: number | undefined
     for (;;) {
       const now = this.#clock.now()
-      const whole = found !== undefined && found.filedAt !== brokenAt
-      if (whole && isFiled(found, places, until)) return answer
+      const [row, ...counts] = (await this.#table.get(keys)) as [QueryRow?, ...(CountRow | undefined)[]]
+      const whole = row?.filedAt === brokenAt ? undefined : row
+      if (isFiled(whole, places, until)) return
       const wanted = until + Math.min(mostSpareMs, Math.max(0, until - now) / 2)
-      if (whole && mayGrow(found as QueryRow, places, now, wanted)) {
-        const unmet = await this.#table.transact(growth(key, found as QueryRow, places, wanted))
-        if (unmet === 'done') return answer
-        // Its own row is as it was read, so what is filed by it is not all there.
-        if (!unmet[0]) brokenAt = found?.filedAt
-      } else {
-        const unmet = await this.#file(query, key, found, places, Math.max(wanted, found?.until ?? 0))
-        if (unmet === 'done') return answer
-      }
+      const grown = whole !== undefined && mayGrow(whole, places, now, wanted) ? whole : undefined
+      const actions =
+        grown === undefined
+          ? filing(query, row, places, counts, now, Math.max(wanted, row?.until ?? 0))
+          : growth(grown, places, wanted)
+      const unmet = await this.#table.transact(actions)
+      if (unmet === 'done') return
+      // Its own row is as it was read, so what is filed by it is not all there.
+      if (grown !== undefined && !unmet[0]) brokenAt = grown.filedAt
       await backoff.again(new Error('others file the same queries all the time'))
-      found = (await this.#table.get<QueryRow>([key]))[0]
     }
   }
+}
 
-  /** In one transaction: the query's row, and in each place the next number with what is filed under it. */
-  async #file(query: Query, key: Key, found: QueryRow | undefined, places: readonly string[], until: number) {
-    const now = this.#clock.now()
-    const counts = await this.#table.get<CountRow>(places.map(countKey))
-    const filings: Record<string, number> = {}
-    const actions: TableAction[] = []
-    for (const [i, place] of places.entries()) {
-      const count = counts[i]
-      // By the clock, so that a place which was forgotten does not begin with numbers that a reader may still hold.
-      const n = count === undefined ? now : count.n + 1
-      filings[place] = n
-      const kept = lease(Math.max(now + countsLastMs, until + lastMomentsMs, count?.until ?? 0))
-      actions.push(
-        { Put: { Item: { ...countKey(place), n, ...kept }, ...unchanged('n', count?.n) } },
-        {
-          Put: {
-            Item: {
-              ...filingKey(place, n),
-              queryId: query.queryId,
-              query: queryText(query),
-              ...lease(until),
-            } satisfies FilingRow,
-          },
-        },
-      )
-    }
-    const item: QueryRow = { ...key, filings, filedAt: now, ...lease(until) }
-    return this.#table.transact([{ Put: { Item: item, ...unchanged('until', found?.until) } }, ...actions])
+/** The query's row, and in each place the next number with what is filed under it. */
+function filing(
+  query: Query,
+  row: QueryRow | undefined,
+  places: readonly string[],
+  counts: readonly (CountRow | undefined)[],
+  now: number,
+  until: number,
+): TableAction[] {
+  const filings: Record<string, number> = {}
+  const actions: TableAction[] = []
+  for (const [i, place] of places.entries()) {
+    const count = counts[i]
+    // By the clock, so that a place which was forgotten does not begin with numbers that a reader may still hold.
+    const n = count === undefined ? now : count.n + 1
+    filings[place] = n
+    const kept = lease(Math.max(now + countsLastMs, until + lastMomentsMs, count?.until ?? 0))
+    const { queryId } = query
+    const filed: FilingRow = { ...filingKey(place, n), queryId, query: queryText(query), ...lease(until) }
+    actions.push(
+      { Put: { Item: { ...countKey(place), n, ...kept }, ...unchanged('n', count?.n) } },
+      { Put: { Item: filed } },
+    )
   }
+  const item: QueryRow = { ...queryKey(query.queryId), filings, filedAt: now, ...lease(until) }
+  return [{ Put: { Item: item, ...unchanged('until', row?.until) } }, ...actions]
 }
 
 /** True if it is filed in all these places until then at least. */
@@ -120,14 +125,14 @@ function mayGrow(row: QueryRow, places: readonly string[], now: number, until: n
   return row.until > now + lastMomentsMs && until <= row.filedAt + countsLastMs && filedIn(row, places)
 }
 
-function growth(key: Key, row: QueryRow, places: readonly string[], until: number): TableAction[] {
+function growth(row: QueryRow, places: readonly string[], until: number): TableAction[] {
   const { until: end, expiresAt } = lease(until)
   const set = { UpdateExpression: 'SET #until = :end, expiresAt = :seconds', ExpressionAttributeNames: names }
   const values = { ':end': end, ':seconds': expiresAt }
   return [
     {
       Update: {
-        Key: key,
+        Key: { pk: row.pk, sk: row.sk },
         ...set,
         ConditionExpression: '#until = :was AND filedAt = :filed',
         ExpressionAttributeValues: { ...values, ':was': row.until, ':filed': row.filedAt },

@@ -55,15 +55,17 @@ export class Renewal {
     for (;;) {
       const own = await ownRows(this.#table, this.#clock, connectionId)
       if (own === undefined) return 'gone'
+      if (identity === undefined && isSmall(expiresAt - own.connection.until, expiresAt - this.#clock.now())) break
       await this.#subscriptions(own, expiresAt, restored)
       // Last, so that no subscription ends before its connection; again, if one came or went meanwhile.
       const { connection, subscriptions } = own
       const set = { ...lease(expiresAt), subscriptions: subscriptions.length, rev: connection.rev + 1 }
       const item = { ...connection, ...set, ...(identity === undefined ? {} : { identity: identityText(identity) }) }
       const condition = { ConditionExpression: 'rev = :rev', ExpressionAttributeValues: { ':rev': connection.rev } }
-      if (await this.#table.put({ Item: item, ...condition })) return { restored: [...restored] }
+      if (await this.#table.put({ Item: item, ...condition })) break
       await backoff.again(new Error('the subscriptions of a connection change all the time'))
     }
+    return { restored: [...restored] }
   }
 
   async #subscriptions({ connection, subscriptions }: OwnRows, until: number, restored: Set<QueryId>): Promise<void> {
@@ -112,6 +114,11 @@ export class Renewal {
     const check = { Key: key, ...same, ExpressionAttributeValues: { ':ref': row.ref } }
     return (await this.#table.transact([{ ConditionCheck: check }, { Put: back }])) === 'done'
   }
+}
+
+/** A sign of life comes every few seconds, and a renewal writes every row: nothing is written for less than a tenth more. */
+function isSmall(gain: number, left: number): boolean {
+  return gain >= 0 && gain < left / 10
 }
 
 function idOf(row: SubscriptionRow): QueryId {

@@ -13,8 +13,8 @@ import {
   type UpdateCommandInput,
   type UpdateCommandOutput,
 } from '@aws-sdk/lib-dynamodb'
-import { Backoff, type BackoffOptions } from './backoff.js'
-import { passes, unmet } from './faults.js'
+import { Backoff, type BackoffOptions, tried } from './backoff.js'
+import { unmet } from './faults.js'
 import type { Key } from './keys.js'
 
 type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
@@ -151,16 +151,8 @@ export class RowTable {
     }
   }
 
-  async #tried<T>(send: () => Promise<T>): Promise<T> {
-    const backoff = this.backoff()
-    for (;;) {
-      try {
-        return await send()
-      } catch (error) {
-        if (!passes(error)) throw error
-        await backoff.again(error)
-      }
-    }
+  #tried<T>(send: () => Promise<T>): Promise<T> {
+    return tried(send, this.#backoff)
   }
 }
 

@@ -7,6 +7,7 @@ import {
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb'
+import { tried } from './backoff.js'
 
 /** The attribute by which DynamoDB deletes lapsed rows: epoch seconds. It is late by up to days, so readers filter by `until`. */
 export const timeToLive = 'expiresAt'
@@ -30,18 +31,15 @@ export function subscriptionTable(name: string): CreateTableCommandInput {
 /** Makes the table where it is missing, waits until it can be used, and turns its time to live on. Idempotent. */
 export async function prepareTable(client: DynamoDBClient, name: string): Promise<void> {
   try {
-    await client.send(new CreateTableCommand(subscriptionTable(name)))
+    await tried(() => client.send(new CreateTableCommand(subscriptionTable(name))))
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error
   }
   await waitUntilTableExists({ client, maxWaitTime: 120, minDelay: 1, maxDelay: 5 }, { TableName: name })
-  if (await expires(client, name)) return
-  await client.send(
-    new UpdateTimeToLiveCommand({
-      TableName: name,
-      TimeToLiveSpecification: { AttributeName: timeToLive, Enabled: true },
-    }),
-  )
+  if (await tried(() => expires(client, name))) return
+  const specification = { AttributeName: timeToLive, Enabled: true }
+  const turnOn = new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification: specification })
+  await tried(() => client.send(turnOn))
 }
 
 /** Whether lapsed rows of the table are deleted. */

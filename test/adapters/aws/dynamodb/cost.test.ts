@@ -138,6 +138,22 @@ describe('what the subscriptions in DynamoDB cost', () => {
     expect(here.units.take()).toEqual({ writes: 7, reads: 3, calls: 3 })
   })
 
+  it('is one read for a sign of life, and three writes for one that gains a tenth of the lease', async () => {
+    const here = new Installation(await dynamo.table())
+    const { clock } = here.world
+    await here.come('first', checkout)
+    const { connectionId } = here.connection('first')
+    here.units.take()
+    const renew = async () => {
+      await here.store.renew(connectionId, { expiresAt: clock.now() + 130 * 60_000 })
+      return here.units.take()
+    }
+    clock.advance(15_000)
+    expect(await renew()).toEqual({ reads: 1, writes: 0, calls: 1 })
+    clock.advance(14 * 60_000)
+    expect(await renew()).toMatchObject({ reads: 2, writes: 3 })
+  })
+
   it('does not grow with bystanders, and grows by pages with viewers; scanning and posting to all beside it', async () => {
     const table = await dynamo.table()
     const here = new Installation(table)

@@ -34,10 +34,10 @@ describe('subscriptions in DynamoDB', () => {
     const connectedAt = clock.now()
     return { connectionId: id, endpoint: 'n', packed: true, connectedAt, identity, expiresAt: connectedAt + ms }
   }
-  const subscribe = (id: string, query: Query, more: { ref?: string; max?: number } = {}) => {
-    const { ref = 'r', max = 100 } = more
-    const subscription = { query, ref, limit: 100, policy: { kind: 'batch' } } as const
-    return store.subscribe(id, subscription, { max, expiresAt: clock.now() + 10 * minute })
+  const subscribe = (id: string, query: Query, more: { max?: number; by?: DynamoSubscriptionStore } = {}) => {
+    const { max = 100, by = store } = more
+    const subscription = { query, ref: 'r', limit: 100, policy: { kind: 'batch' } } as const
+    return by.subscribe(id, subscription, { max, expiresAt: clock.now() + 10 * minute })
   }
   const come = async (id: string, query: Query) => {
     await store.connect(connection(id))
@@ -53,7 +53,13 @@ describe('subscriptions in DynamoDB', () => {
   it('take exactly as many of a connection as it may have, however many come at once', async () => {
     await store.connect(connection('a'))
     const queries = Array.from({ length: 12 }, (_, i) => queryFor({ service: `s${i}` }))
-    const answers = await Promise.all(queries.map((query) => subscribe('a', query, { max: 5 })))
+    // Each by a process of its own.
+    const answers = await Promise.all(
+      queries.map((query) => {
+        const other = new DynamoSubscriptionStore({ client: dynamo.client, table, clock })
+        return subscribe('a', query, { max: 5, by: other })
+      }),
+    )
     expect(answers.filter((answer) => answer === 'ok')).toHaveLength(5)
     expect(answers.filter((answer) => answer === 'full')).toHaveLength(7)
     expect(await store.subscriptions('a')).toHaveLength(5)
@@ -67,7 +73,8 @@ describe('subscriptions in DynamoDB', () => {
     const ids = Array.from({ length: 20 }, (_, i) => `c${i}`)
     for (const id of ids) await store.connect(connection(id))
     const all = queryFor({})
-    expect(await Promise.all(ids.map((id) => subscribe(id, all)))).toEqual(ids.map(() => 'ok'))
+    const by = () => new DynamoSubscriptionStore({ client: dynamo.client, table, clock })
+    expect(await Promise.all(ids.map((id) => subscribe(id, all, { by: by() })))).toEqual(ids.map(() => 'ok'))
     expect(((await store.queries('all')) as Told).added).toEqual([all])
     expect(await viewers(all)).toEqual(ids.sort())
   })

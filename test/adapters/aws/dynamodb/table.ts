@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { CreateTableCommand, type DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll } from 'vitest'
 import { dynamoClient } from '../../../../src/adapters/aws/dynamodb/client.js'
 import { subscriptionTable } from '../../../../src/adapters/aws/dynamodb/table.js'
+import { eventually } from '../../../support/eventually.js'
 import { type DynamoDbPart, startDynamoDb } from '../../../support/parts/dynamoDb.js'
 
 export interface DynamoUnderTest {
@@ -41,8 +42,14 @@ export function dynamoUnderTest(): DynamoUnderTest {
     another,
     async table() {
       const name = `t${randomUUID()}`
-      await this.client.send(new CreateTableCommand(subscriptionTable(name)))
+      const made = new CreateTableCommand(subscriptionTable(name))
+      // The first takes a server that has just started a while, more so where others are busy.
+      await eventually('a table is made', () => this.client.send(made).then(() => true, isMade), 60_000)
       return name
     },
   }
+}
+
+function isMade(error: unknown): boolean {
+  return error instanceof ResourceInUseException
 }
