@@ -47,8 +47,9 @@ export class RedisBus implements EventBus, Consumer {
     this.#keys = new Keys(prefix)
     this.#options = {
       maxLength: 100_000,
-      maxAttempts: 8,
-      backoffMs: (attempt) => Math.min(10_000, 20 * 2 ** attempt),
+      // Half a minute in all: a store that is away for less costs no event.
+      maxAttempts: 10,
+      backoffMs: (attempt) => Math.min(10_000, 50 * 2 ** attempt),
       ...options,
     }
   }

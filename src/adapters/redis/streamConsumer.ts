@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { ConsumeOptions, Handle, Verdict } from '../../ports/consumer.js'
 import type { Topic, Topics } from '../../ports/eventBus.js'
 import { DueQueue } from './dueQueue.js'
-import type { Entry, StreamGroup } from './streamGroup.js'
+import type { Entry, Held, StreamGroup } from './streamGroup.js'
 import type { Undertaker } from './undertaker.js'
 
 export interface StreamConsumerOptions<T extends Topic> {
@@ -72,6 +72,9 @@ export class StreamConsumer<T extends Topic> {
     const ids = due.map(({ id }) => id)
     for (const id of ids) this.#handed.add(id)
     const batch = ids.length === 0 ? [] : await group.claim(ids)
+    // The others are with somebody else by now, or done.
+    for (const id of ids) this.#handed.delete(id)
+    for (const { id } of batch) this.#handed.add(id)
     if (due.some(({ alone }) => alone)) return batch
     const read = async (wait: number) => {
       if (batch.length < max) batch.push(...(await this.#note(group.read(max - batch.length, wait))))
@@ -126,7 +129,7 @@ export class StreamConsumer<T extends Topic> {
 
   #again({ deliveries, id }: Entry, thrown: boolean): void {
     const at = performance.now() + this.#options.backoffMs(deliveries)
-    this.#due.add({ id, at, alone: (thrown && deliveries >= throwsTogether) || deliveries > throwsTogether + 1 })
+    this.#due.add({ id, at, alone: thrown && deliveries >= throwsTogether })
   }
 
   /** Finds what the server holds for this consumer and nobody works on: answers got lost, or it lived before. */
@@ -135,16 +138,18 @@ export class StreamConsumer<T extends Topic> {
     this.#unsure = false
     // At once: nobody may take over what is handed out before the first second is over.
     await this.#takeOver()
-    for (const id of await this.#options.group.held()) this.#schedule(id)
+    for (const held of await this.#options.group.held()) this.#schedule(held)
   }
 
-  #schedule(id: string): void {
-    if (!this.#handed.has(id)) this.#due.add({ id, at: performance.now(), alone: false })
+  /** Whoever had it may have died of it: after some times it comes alone, so that the others are not drawn in. */
+  #schedule({ deliveries, id }: Held): void {
+    if (this.#handed.has(id)) return
+    this.#due.add({ id, at: performance.now(), alone: deliveries >= throwsTogether })
   }
 
   async #takeOver(): Promise<void> {
     try {
-      for (const id of await this.#options.group.takeOver()) this.#schedule(id)
+      for (const held of await this.#options.group.takeOver()) this.#schedule(held)
     } catch {
       // The loop meets the same fault, and tells it.
       this.#unsure = true

@@ -10,14 +10,23 @@ export interface Entry {
   readonly deliveries: number
 }
 
+/** One entry that was handed out and not settled. */
+export interface Held {
+  readonly id: string
+  readonly deliveries: number
+}
+
 /** All consumers of a topic share it: each entry goes to one of them. */
 const group = 'handlers'
 
 /** Silence after which a consumer is taken for dead. It says every second that it lives. */
-const deadAfterMs = 3000
+const deadAfterMs = 2500
 
-/** Entries taken from the dead in one step. */
+/** Entries taken from the dead, and listed, in one step. */
 const takenAtOnce = 500
+const pendingAtOnce = 1000
+
+type PendingRow = readonly [id: string, consumer: string, idleMs: number, deliveries: number]
 
 export interface StreamGroupOptions {
   readonly redis: RedisConnection
@@ -69,19 +78,25 @@ export class StreamGroup {
   }
 
   /** Says that this consumer lives, and answers what it took over from the dead. */
-  takeOver(): Promise<string[]> {
+  async takeOver(): Promise<Held[]> {
     const { alive, consumer, redis, stream } = this.#options
-    return redis.run<string[]>('takeOver', [stream, alive], [group, consumer, deadAfterMs, takenAtOnce])
+    const args = [group, consumer, deadAfterMs, takenAtOnce]
+    const taken: Held[] = []
+    for (;;) {
+      const part = await redis.run<[string, number][]>('takeOver', [stream, alive], args)
+      for (const [id, deliveries] of part) taken.push({ id, deliveries })
+      if (part.length < takenAtOnce) return taken
+    }
   }
 
   /** All that this consumer holds. */
-  async held(): Promise<string[]> {
+  async held(): Promise<Held[]> {
     const { consumer, redis, stream } = this.#options
-    const ids: string[] = []
-    for (let from = '-'; ; from = `(${ids.at(-1)}`) {
-      const page = await redis.call<[string, ...unknown[]][]>('xpending', stream, group, from, '+', 1000, consumer)
-      for (const [id] of page) ids.push(id)
-      if (page.length < 1000) return ids
+    const held: Held[] = []
+    for (let from = '-'; ; from = `(${held.at(-1)?.id}`) {
+      const page = await redis.call<PendingRow[]>('xpending', stream, group, from, '+', pendingAtOnce, consumer)
+      for (const [id, , , deliveries] of page) held.push({ id, deliveries })
+      if (page.length < pendingAtOnce) return held
     }
   }
 

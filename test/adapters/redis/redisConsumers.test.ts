@@ -83,6 +83,25 @@ describe('RedisBus, several consumers', () => {
     release()
   })
 
+  it('takes over all that a consumer held which left, however much', async () => {
+    const stream = `${prefix}:{b:events}`
+    const bus = busOf('b')
+    await bus.publish(
+      'events',
+      Array.from({ length: 1200 }, (_, i) => event(`e${i}`)),
+    )
+    await redis.call('xgroup', 'CREATE', stream, 'handlers', '0')
+    await redis.call('xreadgroup', 'GROUP', 'handlers', 'left', 'COUNT', 1200, 'STREAMS', stream, '>')
+    await redis.call('zadd', `${stream}:alive`, 0, 'left')
+    const got = new Set<string>()
+    consume(bus, async (batch) => {
+      for (const id of ids(batch)) got.add(id)
+      return batch.map(() => 'done')
+    })
+    await eventually('all', () => got.size === 1200)
+    await eventually('settled', async () => (await bus.waiting('events')) === 0)
+  })
+
   it('leaves to a consumer what it is long at', async () => {
     const got: string[] = []
     let done = 0

@@ -1,4 +1,4 @@
--- Says that a consumer lives, and gives it what dead ones hold: ids, counted as no delivery yet.
+-- Says that a consumer lives, and gives it what dead ones hold: {id, deliveries}..., this one not counted yet.
 -- KEYS stream, alive; ARGV group, consumer, milliseconds of silence after which one is dead, most
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -18,7 +18,7 @@ for _, told in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
     if consumer.pending > 0 and #taken < most then
       for _, held in ipairs(redis.call('XPENDING', KEYS[1], ARGV[1], '-', '+', most - #taken, consumer.name)) do
         redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, held[1], 'JUSTID')
-        taken[#taken + 1] = held[1]
+        taken[#taken + 1] = { held[1], held[4] }
       end
     elseif consumer.pending == 0 and silent > 60000 then
       redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], consumer.name)
