@@ -43,7 +43,7 @@ export async function openGateway(
     postsPerSecond: 4_000,
     burst: 2_000,
     inFlight: 50,
-    budgetMs: 10_000,
+    budgetMs: 30_000,
     ...options,
   })
   const clients: WebSocket[] = []

@@ -1,13 +1,18 @@
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll } from 'vitest'
-import { type ElasticMqPart, startElasticMq } from '../../../support/parts/elasticMq.js'
+import { startElasticMq } from '../../../support/parts/elasticMq.js'
 
 /** What ElasticMQ takes: SQS's limit of before 2026. */
 export const maxBatchBytes = 262_144
 
-/** One ElasticMQ for a file, with queues of their own for each test. */
-export function sqsUnderTest() {
-  let part: ElasticMqPart
+interface Part {
+  readonly url: string
+  stop(): Promise<void>
+}
+
+/** One server for a file, with queues of their own for each test. */
+export function sqsUnderTest(start: () => Promise<Part> = startElasticMq) {
+  let part: Part
   let client: SQSClient
   let made = 0
   const clients: SQSClient[] = []
@@ -18,7 +23,7 @@ export function sqsUnderTest() {
     return one
   }
   beforeAll(async () => {
-    part = await startElasticMq()
+    part = await start()
     client = another()
   })
   afterAll(async () => {
