@@ -35,9 +35,3 @@ export class DynamoCalls {
     return new Set(this.calls.map((call) => call.operation))
   }
 }
-
-/** A fault as the service tells it. */
-export function serviceFault(name: string, more: object = {}): Error {
-  const error = Object.assign(new Error(`planted: ${name}`), { name, $fault: 'client', $metadata: {} }, more)
-  return error
-}

@@ -1,9 +1,11 @@
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
+  DescribeTableCommand,
   DescribeTimeToLiveCommand,
   type DynamoDBClient,
   ResourceInUseException,
+  ResourceNotFoundException,
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb'
@@ -30,16 +32,37 @@ export function subscriptionTable(name: string): CreateTableCommandInput {
 
 /** Makes the table where it is missing, waits until it can be used, and turns its time to live on. Idempotent. */
 export async function prepareTable(client: DynamoDBClient, name: string): Promise<void> {
-  try {
-    await tried(() => client.send(new CreateTableCommand(subscriptionTable(name))))
-  } catch (error) {
-    if (!(error instanceof ResourceInUseException)) throw error
+  if (!(await tried(() => isThere(client, name)))) {
+    try {
+      await tried(() => client.send(new CreateTableCommand(subscriptionTable(name))))
+    } catch (error) {
+      // Another process was faster.
+      if (!(error instanceof ResourceInUseException)) throw error
+    }
   }
   await waitUntilTableExists({ client, maxWaitTime: 120, minDelay: 1, maxDelay: 5 }, { TableName: name })
-  if (await tried(() => expires(client, name))) return
-  const specification = { AttributeName: timeToLive, Enabled: true }
-  const turnOn = new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification: specification })
-  await tried(() => client.send(turnOn))
+  try {
+    if (await tried(() => expires(client, name))) return
+    const specification = { AttributeName: timeToLive, Enabled: true }
+    const turnOn = new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification: specification })
+    await tried(() => client.send(turnOn))
+  } catch (error) {
+    // Turned on by another process meanwhile, or not ours to turn on: health tells which.
+    if (!(error instanceof Error && bearable.has(error.name))) throw error
+  }
+}
+
+const bearable: ReadonlySet<string> = new Set(['AccessDeniedException', 'ValidationException'])
+
+/** Asked first: whoever runs on a table that was made for them may not be allowed to make one. */
+async function isThere(client: DynamoDBClient, name: string): Promise<boolean> {
+  try {
+    await client.send(new DescribeTableCommand({ TableName: name }))
+    return true
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return false
+    throw error
+  }
 }
 
 /** Whether lapsed rows of the table are deleted. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { dynamoClient } from '../../../../src/adapters/aws/dynamodb/client.js'
 import { DynamoBackend } from '../../../../src/adapters/aws/dynamodb/dynamoBackend.js'
 import { prepareTable, subscriptionTable } from '../../../../src/adapters/aws/dynamodb/table.js'
+import { DynamoCalls } from '../../../support/aws/dynamoCalls.js'
 import { dynamoUnderTest } from './table.js'
 
 const dynamo = dynamoUnderTest()
@@ -25,6 +26,18 @@ describe('the table of subscriptions', () => {
     expect(await new DynamoBackend({ client: dynamo.another(), table: name, clock }).health()).not.toHaveProperty(
       'weaker',
     )
+  })
+
+  it('is taken as it stands by who may neither make it nor turn its time to live on', async () => {
+    const name = await dynamo.table()
+    const client = dynamo.another()
+    const calls = new DynamoCalls(client)
+    calls.fault = (call, send) => {
+      if (call.operation === 'DescribeTable') return send()
+      throw Object.assign(new Error('planted'), { name: 'AccessDeniedException' })
+    }
+    await prepareTable(client, name)
+    await expect(prepareTable(client, 'none')).rejects.toMatchObject({ name: 'AccessDeniedException' })
   })
 
   it('is well where it can be used, and its clock agrees with ours', async () => {
