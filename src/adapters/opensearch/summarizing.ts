@@ -84,15 +84,20 @@ export async function summarize(
   const all = { start, end: undefined }
   const fields = [...new Set([...request.facets, ...(request.by === undefined ? [] : [request.by])])]
   const names = await namesOf(searches, within(all), fields)
-  const facets = request.facets.map((field, i) => [`facet${i}`, counted(field, names)] as const)
-  const totals = await searches.search<Answer>({ ...within(all), aggs: Object.fromEntries(facets) })
-  const buckets: Bucket[] = []
-  for (const span of spans(start, now, request, names)) {
-    const aggs = { times: histogram(request, names) }
-    const answer = await searches.search<Answer>({ ...within(span), aggs })
-    const times = answer.aggregations?.['times'] as { readonly buckets: readonly TimeBucket[] } | undefined
-    for (const bucket of times?.buckets ?? []) buckets.push(bucketOf(bucket))
+  const facets = Object.fromEntries(request.facets.map((field, i) => [`facet${i}`, counted(field, names)] as const))
+  const times = histogram(request, names)
+  // Mostly one search has room for everything.
+  const parts = [...spans(start, now, request, names)]
+  const apart = parts.length > 1
+  const answers: Answer[] = []
+  for (const part of parts) {
+    answers.push(await searches.search<Answer>({ ...within(part), aggs: apart ? { times } : { times, ...facets } }))
   }
+  const totals = apart ? await searches.search<Answer>({ ...within(all), aggs: facets }) : (answers[0] as Answer)
+  const buckets = answers.flatMap(({ aggregations }) => {
+    const found = aggregations?.['times'] as { readonly buckets: readonly TimeBucket[] } | undefined
+    return (found?.buckets ?? []).map(bucketOf)
+  })
   const told = request.facets.map((field, i) => {
     const found = totals.aggregations?.[`facet${i}`] as Named | undefined
     return [field, facetOf(found === undefined ? { named: [], other: 0 } : frequentOf(found))] as const
@@ -113,8 +118,7 @@ async function namesOf(
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   if (fields.length === 0) return new Map()
   const aggs = fields.map((field, i) => {
-    // One more than are named, should the server not leave out the one that is never named.
-    const terms = { field, size: 11, shard_size: toldByShard, exclude: [otherValues] }
+    const terms = { field, size: 10, shard_size: toldByShard, exclude: [otherValues] }
     return [`names${i}`, { terms }] as const
   })
   const { aggregations } = await searches.search<Answer>({ ...query, aggs: Object.fromEntries(aggs) })
