@@ -6,7 +6,13 @@ export function dataFileOf(dir: string): string {
   return join(dir, 'deltaboard.mdb')
 }
 
-export const storeOptions = { noSubdir: true, encoding: 'binary', maxDbs: 8 } as const
+export const storeOptions = {
+  noSubdir: true,
+  encoding: 'binary',
+  maxDbs: 8,
+  // Groups are made here. The store's own would leave a promise that nobody can catch when a transaction fails.
+  eventTurnBatching: false,
+} as const
 
 // The store's file begins with two pages that describe it, each after a header of 24 bytes.
 const magicAt = 24
