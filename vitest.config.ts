@@ -5,10 +5,17 @@ const soak = process.env['DELTABOARD_SOAK'] !== undefined
 const patience = (ms: number) => (soak ? 0 : ms)
 const setupFiles = ['test/support/laws.ts']
 
-// The same files, against each way to run the system.
-const ways = ['memory', 'data', 'cluster', 'lambda'] as const
 // These wait more than they work, a minute's absence among it: more of them at a time than there are cores, after all else.
 const waiting = { maxWorkers: 6, sequence: { groupOrder: 1 } }
+// Emulators of AWS are slow: with more tests at a time each would wait for the events of all others.
+const emulated = { maxWorkers: 3, sequence: { groupOrder: 2 } }
+// The same files, against each way to run the system.
+const ways = [
+  ['memory', waiting],
+  ['data', waiting],
+  ['cluster', waiting],
+  ['lambda', emulated],
+] as const
 
 // One project a kind of test, so that `vitest --project domain` runs without what another kind needs.
 export default defineConfig({
@@ -50,14 +57,14 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      ...ways.map((way) => ({
+      ...ways.map(([way, pace]) => ({
         test: {
           name: `e2e:${way}`,
           include: ['test/e2e/ways/**/*.test.ts'],
           globalSetup: `test/support/ways/${way}.ts`,
           testTimeout: 300_000,
           hookTimeout: 120_000,
-          ...waiting,
+          ...pace,
         },
       })),
       // After all else as well: what is killed here shall not be slowed down by others, nor slow them down.
@@ -65,11 +72,11 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],
-          globalSetup: 'test/support/faults/openSearch.ts',
+          globalSetup: ['test/support/faults/command.ts', 'test/support/parts/sharedOpenSearch.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
           maxWorkers: 4,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
       {

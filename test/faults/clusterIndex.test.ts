@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, describe, inject } from 'vitest'
+import { afterAll, beforeAll, describe } from 'vitest'
 import { ClusterLane } from '../support/faults/clusterLane.js'
+import { openSearchUrl } from '../support/faults/openSearchUrl.js'
 import { putEvents } from '../support/send.js'
 import { indexFaults } from './indexFaults.js'
 
 let lane: ClusterLane
 beforeAll(async () => {
-  lane = await ClusterLane.start(inject('openSearch'))
+  lane = await ClusterLane.start(await openSearchUrl())
 })
 afterAll(() => lane.stop())
 

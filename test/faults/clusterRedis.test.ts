@@ -1,12 +1,13 @@
 import { setTimeout } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../support/eventually.js'
 import { ClusterLane } from '../support/faults/clusterLane.js'
+import { openSearchUrl } from '../support/faults/openSearchUrl.js'
 import { details, indexAnswer, ownService, patience, viewOf } from './rig.js'
 
 let lane: ClusterLane
 beforeAll(async () => {
-  lane = await ClusterLane.start(inject('openSearch'), true)
+  lane = await ClusterLane.start(await openSearchUrl(), true)
 })
 afterAll(() => lane.stop())
 

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { eventually } from '../support/eventually.js'
 import { ClusterLane } from '../support/faults/clusterLane.js'
 import { open } from '../support/faults/gate.js'
 import { killAt } from '../support/faults/killAt.js'
+import { openSearchUrl } from '../support/faults/openSearchUrl.js'
 import { putEvents } from '../support/send.js'
 import { TestClient } from '../support/testClient.js'
 
 const lanes: ClusterLane[] = []
 beforeAll(async () => {
-  lanes.push(...(await Promise.all(Array.from({ length: 4 }, () => ClusterLane.start(inject('openSearch'))))))
+  const index = await openSearchUrl()
+  lanes.push(...(await Promise.all(Array.from({ length: 4 }, () => ClusterLane.start(index)))))
 })
 afterAll(async () => {
   await Promise.all(lanes.map((lane) => lane.stop()))

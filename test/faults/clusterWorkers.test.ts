@@ -1,15 +1,16 @@
 import { setTimeout } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DeadLetter } from '../../src/ports/deadLetters.js'
 import { eventually } from '../support/eventually.js'
 import { ClusterLane } from '../support/faults/clusterLane.js'
 import type { HttpAnswer, HttpRequest } from '../support/faults/httpProxy.js'
+import { openSearchUrl } from '../support/faults/openSearchUrl.js'
 import { putEvents } from '../support/send.js'
 import { allArrive, details, indexAnswer, ownService, patience, viewOf } from './rig.js'
 
 let lane: ClusterLane
 beforeAll(async () => {
-  lane = await ClusterLane.start(inject('openSearch'))
+  lane = await ClusterLane.start(await openSearchUrl())
 })
 afterAll(() => lane.stop())
 

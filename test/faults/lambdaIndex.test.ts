@@ -1,13 +1,14 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../support/eventually.js'
 import { LambdaRig } from '../support/faults/lambdaRig.js'
+import { openSearchUrl } from '../support/faults/openSearchUrl.js'
 import { TestClient } from '../support/testClient.js'
 import { indexFaults } from './indexFaults.js'
 import { allArrive, details, ownService, patience, viewOf } from './rig.js'
 
 let rig: LambdaRig
 beforeAll(async () => {
-  rig = await LambdaRig.start(inject('openSearch'), { visibilityTimeout: 20, maxReceiveCount: 20 })
+  rig = await LambdaRig.start(await openSearchUrl(), { visibilityTimeout: 20, maxReceiveCount: 20 })
 })
 afterAll(() => rig?.stop())
 

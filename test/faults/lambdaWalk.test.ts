@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { eventually } from '../support/eventually.js'
 import { LambdaRig } from '../support/faults/lambdaRig.js'
+import { openSearchUrl } from '../support/faults/openSearchUrl.js'
 import { details, indexAnswer, ownService, patience, viewOf } from './rig.js'
 
 let rig: LambdaRig
 beforeAll(async () => {
-  rig = await LambdaRig.start(inject('openSearch'), { visibilityTimeout: 2, maxReceiveCount: 100 })
+  rig = await LambdaRig.start(await openSearchUrl(), { visibilityTimeout: 2, maxReceiveCount: 100 })
 })
 afterAll(() => rig?.stop())
 
