@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../../src/domain/json.js'
 import { eventually } from '../../support/eventually.js'
-import { answer, details, idsOf, open, ownService, patience, sdk, send } from './site.js'
+import { details, idsOf, open, ownService, patience, sdk, send, settled, shows } from './site.js'
 
-/** Sends, and waits until a search finds them all. */
+/** Sends, and waits until all of it is told: then it is in the index. */
 async function store(service: string, mine: readonly JsonObject[]): Promise<{ channel: string }> {
   const query = { channel: `service:${service}` }
+  const live = await settled(sdk().live({ ...query, limit: 1 }))
   await send(mine)
-  await eventually('all are found', async () => (await answer({ ...query, limit: 1 })).total === mine.length, patience)
+  await shows(live, 'all are told', ({ total }) => total >= mine.length)
+  live.close()
   return query
 }
 

@@ -109,6 +109,8 @@ export async function answer(
 ): Promise<{ readonly hits: readonly Hit[]; readonly total: number }> {
   const client = await open(person === undefined ? {} : { person })
   const { parts } = await client.subscribe(query)
+  // It would be one viewer more of all that follows.
+  await client.close()
   const inOrder = [...parts].sort((a, b) => a.part - b.part)
   return { hits: inOrder.flatMap((part) => part.hits), total: inOrder.at(-1)?.total ?? -1 }
 }
