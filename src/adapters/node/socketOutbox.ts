@@ -66,8 +66,8 @@ export class SocketOutbox implements Outbox {
     return this.#peers.size
   }
 
-  connectionIds(): readonly string[] {
-    return [...this.#peers.keys()]
+  addresses(): readonly Address[] {
+    return [...this.#peers.values()].map(({ address }) => address)
   }
 
   add(address: Address, socket: WebSocket): void {

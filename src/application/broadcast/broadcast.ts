@@ -25,6 +25,9 @@ export interface BroadcastParts {
   readonly telemetry: Telemetry
 }
 
+/** Audiences that are posted to at the same time; the frames of all of them are in memory. */
+const postsAtATime = 64
+
 /**
  * Deltas in, frames out: route, match each distinct query once, read who looks at what matched, serialise once, post.
  * A delta is done when each post is sent, gone, or given up.
@@ -55,9 +58,11 @@ export class Broadcast {
     const flush = new Flush(matching.tellings, this.#shaper, now, this.#parts.settings.maxSkewMs)
     if (matching.tellings.size > 0) {
       for await (const page of store.subscribers([...matching.tellings.keys()])) {
-        for (const audience of audiencesOf(page)) {
-          const frames = flush.framesFor(audience)
-          await this.#part(await this.#parts.outbox.post(frames, audience.to))
+        const audiences = [...audiencesOf(page)]
+        // Some at a time: an outbox may have a way to go for each, and no two audiences of a page share a receiver.
+        while (audiences.length > 0) {
+          const posts = audiences.splice(0, postsAtATime).map((a) => this.#parts.outbox.post(flush.framesFor(a), a.to))
+          for (const undelivered of await Promise.all(posts)) await this.#part(undelivered)
         }
       }
     }

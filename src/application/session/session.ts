@@ -1,6 +1,6 @@
+import type { QueryId } from '../../domain/query/query.js'
 import { ok, type Refusal, type Result } from '../../domain/refusal.js'
 import { type ClientMessage, messageLimits } from '../../domain/wire/clientMessage.js'
-import type { QueryId } from '../../domain/query/query.js'
 import type { Connection } from '../../ports/connection.js'
 import type { Welcome } from '../../ports/eventBus.js'
 import { Answers } from './answers.js'

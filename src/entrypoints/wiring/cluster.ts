@@ -1,12 +1,15 @@
 import { setTimeout } from 'node:timers/promises'
 import { ContainerModule } from 'inversify'
+import type { SocketOutbox } from '../../adapters/node/socketOutbox.js'
 import { openRedis } from '../../adapters/redis/openRedis.js'
 import { RedisBackend } from '../../adapters/redis/redisBackend.js'
 import { RedisBus } from '../../adapters/redis/redisBus.js'
 import { RedisDeadLetters } from '../../adapters/redis/redisDeadLetters.js'
 import { RedisOutbox } from '../../adapters/redis/redisOutbox.js'
 import { CatchUp } from '../../application/session/catchUp.js'
+import type { Session } from '../../application/session/session.js'
 import type { Backend } from '../../ports/backend.js'
+import type { Address } from '../../ports/connection.js'
 import type { Backends } from '../config/backends.js'
 import { indexBackend, openSearch } from './openSearch.js'
 import type { Resources } from './resources.js'
@@ -84,9 +87,9 @@ function queues({ kind, ...address }: ClusterBackends['bus']): ContainerModule {
           }, prepareEveryMs)
           preparing.unref()
           await posts.open(async () => {
-            const lost = sockets.connectionIds()
+            const lost = sockets.addresses()
             for (let i = 0; i < lost.length; i += toldAtOnce) {
-              await Promise.all(lost.slice(i, i + toldAtOnce).map((id) => session.catchUp(id)))
+              await Promise.all(lost.slice(i, i + toldAtOnce).map((to) => catchUp(to, session, sockets)))
             }
           })
         },
@@ -103,6 +106,12 @@ function queues({ kind, ...address }: ClusterBackends['bus']): ContainerModule {
       [place, t.telemetry, bus, outbox, t.sockets, t.session, t.hitIndex, indexBackend, storePlace],
     )
   })
+}
+
+/** Where another node took it for gone meanwhile, its client has to come again. */
+async function catchUp(to: Address, session: Session, sockets: SocketOutbox): Promise<void> {
+  if ((await session.catchUp(to.connectionId)) === 'filed') return
+  await sockets.close(to, 4408, { type: 'goodbye', reason: 'expired', reconnectAfterMs: 0 })
 }
 
 /** Who is silent at the start is more likely misspelt than slow. */
