@@ -63,11 +63,12 @@ export class GroupCommit {
   }
 
   async #write(changes: readonly Change[]): Promise<void> {
-    const answers: Promise<unknown>[] = []
+    // Most rows share their promise with others.
+    const answers = new Set<Promise<unknown>>()
     try {
       const batch = this.#root.batch(() => {
         for (const { rows, key, value } of changes)
-          answers.push(value === undefined ? rows.remove(key) : rows.put(key, value))
+          answers.add(value === undefined ? rows.remove(key) : rows.put(key, value))
       })
       await Promise.all([batch, ...answers])
     } catch (fault) {
