@@ -363,4 +363,12 @@ describe('faults', () => {
     expect(world.telemetry.faults).toMatchObject([{ where: 'older' }])
     expect(await world.ask('a', { action: 'ping', ref: 'p' })).toMatchObject([{ type: 'pong' }])
   })
+
+  it('of an outbox that gives a connection up close it, so that its client comes again', async () => {
+    const world = await connected()
+    world.outbox.post = async (_, to) => to.map((each) => ({ to: each, why: 'gaveUp' }))
+    await world.ask('a', { action: 'ping', ref: 'p' })
+    expect(world.outbox.closed.get('a')).toMatchObject({ code: 4429, last: { reason: 'slow' } })
+    expect(await world.store.connection('a')).toBeUndefined()
+  })
 })

@@ -56,8 +56,10 @@ export class Answers {
 
   async #post(to: Address, frames: Iterable<Frame>): Promise<void> {
     for (const frame of frames) {
-      const undelivered = await this.#parts.outbox.post([frame], [to])
-      if (undelivered.length === 0) continue
+      const [undelivered] = await this.#parts.outbox.post([frame], [to])
+      if (undelivered === undefined) continue
+      // Without its rows it would wait for ever.
+      if (undelivered.why === 'gaveUp') return this.goodbye(to, 4429, 'slow', 1000)
       await this.#parts.store.disconnect(to.connectionId)
       return
     }
