@@ -2,7 +2,7 @@
  * Where the RESP2 value that starts at `from` ends; -1 where it is not all there yet. Enough to tell commands and their
  * answers apart on their way.
  */
-export function endOfValue(bytes: Buffer, from: number): number {
+function endOfValue(bytes: Buffer, from: number): number {
   const line = bytes.indexOf('\r\n', from)
   if (line === -1) return -1
   const kind = bytes[from]
