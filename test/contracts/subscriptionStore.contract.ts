@@ -32,6 +32,8 @@ function subscription(query: Query, ref = 'r1'): Subscription {
 export function subscriptionStoreContract(
   name: string,
   open: (clock: ManualClock) => Promise<SubscriptionStore>,
+  /** Viewers of the law of pages: fewer where each takes long, and the adapter's own tests have a page overflow. */
+  { crowd = 6001 }: { readonly crowd?: number } = {},
 ): void {
   describe(`SubscriptionStore: ${name}`, () => {
     let clock: ManualClock
@@ -97,7 +99,7 @@ export function subscriptionStoreContract(
     })
 
     it('pages through any number of subscribers, each once', async () => {
-      const ids = Array.from({ length: 6001 }, (_, i) => `c${i}`)
+      const ids = Array.from({ length: crowd }, (_, i) => `c${i}`)
       // Fifty at a time, as they come to a store that is not in this process.
       const come = async (id: string) => {
         await store.connect(connection(id))

@@ -7,4 +7,5 @@ const dynamo = dynamoUnderTest()
 subscriptionStoreContract(
   'DynamoDB',
   async (clock) => new DynamoSubscriptionStore({ client: dynamo.client, table: await dynamo.table(), clock }),
+  { crowd: 200 },
 )
