@@ -52,18 +52,21 @@ export class DiskBus implements EventBus, Consumer {
     const { journal, maxWaiting } = this.#options
     const answers: Published[] = events.map(() => ({ retry: 'the queue is full' }))
     const room = maxWaiting - journal.size
-    const kept: { readonly at: number; readonly text: string; readonly event: RawEvent }[] = []
-    for (const [at, event] of events.entries()) {
-      if (kept.length >= room) break
-      const text = textOf(event)
-      if (text === undefined) answers[at] = { refused: tooDeep }
-      else kept.push({ at, text, event })
+    const kept: { readonly at: number; readonly event: RawEvent }[] = []
+    for (const [at, event] of events.entries()) if (kept.length < room) kept.push({ at, event })
+    let text = textOf(kept.map(({ event }) => event))
+    if (text === undefined) {
+      for (const { at } of kept.splice(0)) {
+        const event = events[at] as RawEvent
+        if (textOf([event]) === undefined) answers[at] = { refused: tooDeep }
+        else kept.push({ at, event })
+      }
+      text = textOf(kept.map(({ event }) => event)) ?? '[]'
     }
     if (kept.length === 0) return answers
     try {
-      const texts = kept.map(({ text }) => text)
       const travelling = await journal.enter(
-        texts,
+        text,
         kept.map(({ event }) => event),
       )
       const published = await this.#carry(travelling)
@@ -137,10 +140,10 @@ export class DiskBus implements EventBus, Consumer {
 
 const tooDeep = { code: 'too_deep', message: 'the event is nested too deep to be kept' }
 
-/** Undefined where it is nested deeper than JSON can be written. */
-function textOf(event: RawEvent): string | undefined {
+/** As one text, which costs less than one each; undefined where one is nested deeper than JSON can be written. */
+function textOf(events: readonly RawEvent[]): string | undefined {
   try {
-    return JSON.stringify(event)
+    return JSON.stringify(events)
   } catch {
     return undefined
   }

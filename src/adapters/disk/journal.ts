@@ -30,13 +30,13 @@ export class Journal {
     return this.#size
   }
 
-  /** `texts`: each event as JSON. Answers the events that are to travel; rejects where none was kept. */
-  async enter(texts: readonly string[], events: readonly RawEvent[]): Promise<readonly RawEvent[]> {
+  /** `text`: the events as a JSON list. Answers the events that are to travel; rejects where none was kept. */
+  async enter(text: string, events: readonly RawEvent[]): Promise<readonly RawEvent[]> {
     const state = this.#state()
     const key = state.next++
     this.#size += events.length
     try {
-      await this.#folder.commit([{ rows: this.#rows, key, value: Buffer.from(`[${texts.join(',')}]`) }])
+      await this.#folder.commit([{ rows: this.#rows, key, value: Buffer.from(text) }])
     } catch (fault) {
       this.#size -= events.length
       throw fault
