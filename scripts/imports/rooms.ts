@@ -52,7 +52,6 @@ export const rooms: readonly Room[] = [
     folder: 'src/entrypoints/lambda',
     sees: [...inner, 'src/application', 'src/entrypoints/wiring', 'src/entrypoints/config', 'src/entrypoints/wire'],
     packages: [
-      '@aws-lambda-powertools/batch',
       '@aws-lambda-powertools/logger',
       '@aws-lambda-powertools/metrics',
       'aws-lambda',
