@@ -40,7 +40,7 @@ export const handler = observe(async (event: unknown, context: Context): Promise
   const remainingMs = () => context.getRemainingTimeInMillis()
   const more =
     handed.length < fullBatch ? [] : await drain({ queue, windowMs: window.ms, remainingMs, now: Date.now }, handed)
-  const judged = await judge(parts, [...handed, ...more])
+  const judged = await judge({ ...parts, telemetry }, [...handed, ...more])
   window.flushed(telemetry.frames)
   const done = await settle({ ...parts, telemetry }, judged)
   // What was taken besides is nobody else's to delete.

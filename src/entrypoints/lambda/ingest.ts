@@ -11,6 +11,7 @@ import { required } from './environment/required.js'
 import { rulesOf } from './environment/rules.js'
 import * as variables from './environment/variables.js'
 import { queueEvent } from './events/queueEvent.js'
+import { handled } from './sqs/handled.js'
 import { type Judged, settle } from './sqs/settle.js'
 import { observed } from './telemetry/observed.js'
 
@@ -36,7 +37,7 @@ export const handler = observe(async (event: unknown, _context: Context): Promis
     // A producer, the bus or this queue may have handed the same event over before.
     if (raw.ok) batch.push({ item: raw.value, attempt: message.attempt, first: false })
   }
-  const verdicts = batch.length === 0 ? [] : await ingest.handle(batch)
+  const verdicts = await handled('ingest', ingest.handle, batch, telemetry)
   let at = 0
   const judged = read.map(({ event: raw, message }): Judged => {
     const verdict = raw.ok ? (verdicts[at++] ?? { retry: 'no verdict' }) : { dead: raw.refusal }

@@ -2,13 +2,19 @@ import type { Delta } from '../../../domain/document/hit.js'
 import type { Json } from '../../../domain/json.js'
 import type { Delivery, Verdict } from '../../../ports/consumer.js'
 import type { Topic, Welcome } from '../../../ports/eventBus.js'
+import type { Telemetry } from '../../../ports/telemetry.js'
 import type { Broadcasting } from '../../wiring/lambdaBroadcast.js'
+import { handled } from './handled.js'
 import type { QueueMessage } from './queueMessage.js'
 import type { Judged } from './settle.js'
 
+interface JudgeParts extends Pick<Broadcasting, 'broadcast' | 'readDeltas' | 'welcomes'> {
+  readonly telemetry: Pick<Telemetry, 'fault'>
+}
+
 /** Handles all deltas and welcomes that messages carry, in one flush, and answers what came of each. */
 export async function judge(
-  { broadcast, readDeltas, welcomes }: Pick<Broadcasting, 'broadcast' | 'readDeltas' | 'welcomes'>,
+  { broadcast, readDeltas, telemetry, welcomes }: JudgeParts,
   messages: readonly QueueMessage[],
 ): Promise<readonly Judged[]> {
   const deltas: Delivery<Delta>[] = []
@@ -27,8 +33,8 @@ export async function judge(
     return { message, places }
   })
   // Who came by a URL hears `subscribed` before the first hits.
-  const greeted = greetings.length === 0 ? [] : await welcomes.handle(greetings)
-  const told = deltas.length === 0 ? [] : await broadcast.handle(deltas)
+  const greeted = await handled('welcomes', welcomes.handle, greetings, telemetry)
+  const told = await handled('broadcast', broadcast.handle, deltas, telemetry)
   const verdictOn = (topic: Topic, at: number): Verdict =>
     (topic === 'deltas' ? told : greeted)[at] ?? { retry: 'no verdict' }
   return read.map(({ message, places, refusal }): Judged => {
