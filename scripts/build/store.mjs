@@ -108,7 +108,9 @@ function prune() {
   for (const kind of new Set(builds.map((name) => name.split('-')[0]))) {
     const byAge = builds
       .filter((name) => name.startsWith(`${kind}-`))
-      .map((name) => ({ folder: join(store, name), usedAt: statSync(join(store, name)).mtimeMs }))
+      .map((name) => join(store, name))
+      // Another process may have removed it meanwhile.
+      .map((folder) => ({ folder, usedAt: statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
       .sort((a, b) => b.usedAt - a.usedAt)
     for (const { folder } of byAge.slice(keptUnused)) {
       if (!isRunning(folder)) rmSync(folder, { recursive: true, force: true })
@@ -117,6 +119,7 @@ function prune() {
 }
 
 function isRunning(folder) {
+  if (!existsSync(folder)) return false
   return readdirSync(folder)
     .filter((name) => name.startsWith(mark))
     .some((name) => isAlive(Number(name.slice(mark.length))))

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setImmediate, setTimeout } from 'node:timers/promises'
+import { attemptsUsed } from '../../domain/attemptsUsed.js'
 import type { Json } from '../../domain/json.js'
 import type { Refusal } from '../../domain/refusal.js'
 import type { Clock } from '../../ports/clock.js'
@@ -31,8 +32,6 @@ interface Waiting<T> {
 
 /** Throws after which the items of a batch come one by one. */
 const throwsTogether = 3
-
-const outOfAttempts: Refusal = { code: 'attempts_used', message: 'it failed at every attempt' }
 
 /** Both sides of the bus in one process. What it has taken lives as long as the process does. */
 export class MemoryBus implements EventBus, Consumer {
@@ -100,7 +99,7 @@ export class MemoryBus implements EventBus, Consumer {
       const verdict = 'thrown' in verdicts ? { retry: verdicts.thrown } : (verdicts[i] ?? { retry: 'no verdict' })
       if (verdict === 'done') this.#unsettled--
       else if ('dead' in verdict) await this.#bury(topic, item, verdict.dead)
-      else if (attempt >= this.#options.maxAttempts) await this.#giveUp(topic, item)
+      else if (attempt >= this.#options.maxAttempts) await this.#giveUp(topic, item, verdict.retry)
       else {
         const next = { item, attempt: attempt + 1, alone: alone || ('thrown' in verdicts && attempt >= throwsTogether) }
         void this.#again(topic, next)
@@ -119,10 +118,10 @@ export class MemoryBus implements EventBus, Consumer {
     this.#unsettled--
   }
 
-  async #giveUp<T extends Topic>(topic: T, item: Topics[T]): Promise<void> {
+  async #giveUp<T extends Topic>(topic: T, item: Topics[T], last: unknown): Promise<void> {
     if (topic === 'events') this.#options.telemetry?.events('dead', 1)
     else if (topic === 'deltas') this.#options.telemetry?.deadDeltas(1)
-    await this.#bury(topic, item, outOfAttempts)
+    await this.#bury(topic, item, attemptsUsed(last))
   }
 
   async #bury<T extends Topic>(topic: T, item: Topics[T], why: Refusal): Promise<void> {

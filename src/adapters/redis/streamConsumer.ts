@@ -119,7 +119,7 @@ export class StreamConsumer<T extends Topic> {
         else if (entry.deliveries < maxAttempts) {
           this.#again(entry, thrown)
           continue
-        } else await this.#insist(stop, () => undertaker.giveUp(topic, entry, item))
+        } else await this.#insist(stop, () => undertaker.giveUp(topic, entry, item, verdict.retry))
       }
       over.push(entry.id)
     }

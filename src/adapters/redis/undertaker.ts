@@ -1,3 +1,4 @@
+import { attemptsUsed } from '../../domain/attemptsUsed.js'
 import type { Json } from '../../domain/json.js'
 import type { Refusal } from '../../domain/refusal.js'
 import type { Clock } from '../../ports/clock.js'
@@ -12,7 +13,6 @@ export interface UndertakerOptions {
   readonly telemetry: Pick<Telemetry, 'events' | 'deadDeltas'>
 }
 
-const outOfAttempts: Refusal = { code: 'attempts_used', message: 'it failed at every attempt' }
 const notJson: Refusal = { code: 'bad_json', message: 'the entry is no JSON' }
 
 /** Writes dead letters. A letter's id is its entry's: whoever buries it again makes no second one. */
@@ -27,8 +27,9 @@ export class Undertaker {
     await this.#put(topic, id, item as unknown as Json, why)
   }
 
-  async giveUp<T extends Topic>(topic: T, { id }: Entry, item: Topics[T]): Promise<void> {
-    await this.#put(topic, id, item as unknown as Json, outOfAttempts)
+  /** `last`: what was said of its last attempt. */
+  async giveUp<T extends Topic>(topic: T, { id }: Entry, item: Topics[T], last?: unknown): Promise<void> {
+    await this.#put(topic, id, item as unknown as Json, attemptsUsed(last))
     if (topic === 'events') this.#options.telemetry.events('dead', 1)
     else if (topic === 'deltas') this.#options.telemetry.deadDeltas(1)
   }
