@@ -47,7 +47,7 @@ export function connect(options: ConnectOptions): Client {
     retryNow: link.retryNow,
     close() {
       link.close()
-      traffic.close(new RequestError({ code: 'closed', message: 'the client was closed' }))
+      traffic.close(new RequestError({ code: 'closed', message: 'it was closed' }))
     },
   }
 }

@@ -51,12 +51,7 @@ export const rooms: readonly Room[] = [
     name: 'lambda',
     folder: 'src/entrypoints/lambda',
     sees: [...inner, 'src/application', 'src/entrypoints/wiring', 'src/entrypoints/config', 'src/entrypoints/wire'],
-    packages: [
-      '@aws-lambda-powertools/logger',
-      '@aws-lambda-powertools/metrics',
-      'aws-lambda',
-      'zod',
-    ],
+    packages: ['@aws-lambda-powertools/logger', '@aws-lambda-powertools/metrics', 'aws-lambda', 'zod'],
     node: true,
   },
   { name: 'wire', folder: 'src/entrypoints/wire', sees: inner, packages: ['zod'], node: false },

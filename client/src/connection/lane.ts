@@ -60,7 +60,7 @@ export function lane(env: Surroundings, asks: Asks, runs: Set<LiveRun>, current:
     const { state, queryId = '' } = run.query
     loads.delete(load)
     try {
-      if (state === 'closed') throw new RequestError({ code: state, message: 'the query was closed' })
+      if (state === 'closed') throw new RequestError({ code: state, message: 'it was closed' })
       resolve((await read({ queryId, keys: [key], whole: true }))[0])
     } catch (error) {
       if ((error as RequestError).code !== 'unknown_query') return reject(error)

@@ -69,7 +69,7 @@ export function openLink(env: Surroundings, protocols: string[], listener: LinkL
       const text = JSON.stringify(message)
       if (new TextEncoder().encode(text).length > frameBytes) {
         const error = { type: 'error', ref: message.ref, code: 'too_large', retryable: false } as const
-        queueMicrotask(() => listener.received(link, { ...error, message: 'larger than a frame' }))
+        queueMicrotask(() => listener.received(link, { ...error, message: 'too large' }))
       } else if (link.isOpen) socket.send(text)
     },
     nudge() {

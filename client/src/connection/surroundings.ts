@@ -20,7 +20,7 @@ export function surroundings(options: ConnectOptions): Surroundings {
     setTimer = timeout,
     platform = thisPlatform,
   } = options
-  if (!WebSocket) throw new TypeError('no global WebSocket here: option WebSocket is required (the ws package fits)')
+  if (!WebSocket) throw new TypeError('option WebSocket is required (ws fits)')
   const { href } = new URL(url)
   return {
     url: href.replace(/^http/, 'ws'),

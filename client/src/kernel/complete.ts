@@ -39,7 +39,6 @@ export function complete(draft: Draft, mends: boolean, parts: readonly SnapshotP
 
   draft.countedTo = cursor
   draft.countedEnd = end
-  draft.countsExactly = true
   draft.total = total + draft.order.filter((hit) => hit.ingestedAt > cursor).length
   if (mends) draft.missed = missed
   if (mends || continuity === 'lost') draft.continuity = continuity

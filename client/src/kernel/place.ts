@@ -51,12 +51,9 @@ export function place(
     hold(draft, key, hit)
     noteApplied(draft, key)
   }
-  if (source !== 'snapshot' && !known && hit && !isCounted(draft, hit, position)) draft.total++
-}
-
-/** A document that was on its way into the index when the snapshot was taken is not in its count, whatever its time says. */
-function isCounted({ countedEnd, countedTo, countsExactly }: Draft, hit: Hit, position: Position): boolean {
-  return hit.ingestedAt <= countedTo && (!countsExactly || isBeyond(position, countedEnd))
+  if (source === 'snapshot' || known || !hit) return
+  // One that was on its way into the index when the snapshot was taken is not in its count, whatever its time says.
+  if (hit.ingestedAt > draft.countedTo || !isBeyond(position, draft.countedEnd)) draft.total++
 }
 
 function noteApplied(draft: Draft, key: Key): void {

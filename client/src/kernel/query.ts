@@ -78,8 +78,6 @@ export interface Query {
   readonly countedTo: string
   /** Of what lies up to here (undefined: of everything), it counted what the snapshot listed, and nothing else. */
   readonly countedEnd?: Position | undefined
-  /** Nothing was forgotten since: what is not known was not listed. */
-  readonly countsExactly: boolean
   readonly continuity: 'complete' | 'lost'
   readonly missed: number
   readonly dropped: number
@@ -109,7 +107,6 @@ export function newQuery(name: string, limit: number = defaultLimit, remembers =
     owed: [],
     total: 0,
     countedTo: '',
-    countsExactly: false,
     continuity: 'complete',
     missed: 0,
     dropped: 0,

@@ -1,5 +1,5 @@
 /** Runs a task one at a time. Callers share a run that has not started, so that it sees all that was before each call. */
-export class Shared<T> {
+export class SharedPromise<T> {
   readonly #run: () => Promise<T>
   #running: Promise<unknown> = Promise.resolve()
   #next: Promise<T> | undefined
