@@ -64,7 +64,7 @@ async function warm(instances: readonly ReturnType<typeof instance>[]): Promise<
 }
 
 describe('500 subscribes from 50 instances', () => {
-  it('at once cost at most five refreshes, and each sees what was written before it asked', async () => {
+  it('within a second cost at most five refreshes, and each sees what was written before it asked', async () => {
     const prefix = `${ownService()}-`.slice(0, 20).replace(/-$/, '')
     const instances = Array.from({ length: 50 }, () => instance(prefix))
     await instances[0]?.index.prepare()
@@ -84,9 +84,11 @@ describe('500 subscribes from 50 instances', () => {
     const began = performance.now()
     await Promise.all(instances.flatMap(({ catchUp }) => Array.from({ length: 10 }, () => catchUp.caughtUp())))
     const refreshes = proxy.count('POST _refresh') - before
-    console.log(`${refreshes} refreshes in ${Math.round(performance.now() - began)} ms`)
+    const seconds = (performance.now() - began) / 1000
+    console.log(`${refreshes} refreshes in ${Math.round(seconds * 1000)} ms`)
     expect(refreshes).toBeGreaterThan(0)
-    expect(refreshes).toBeLessThanOrEqual(5)
+    // Four starts a second, and one: five for those who come within a second, and more only where this machine takes longer.
+    expect(refreshes).toBeLessThanOrEqual(1 + 4 * Math.max(1, seconds))
     const found = await Promise.all(
       instances.map(async ({ index }, i) => {
         const where = parseWhere({ service: `instance-${i}` }, defaultSchema)
