@@ -33,7 +33,7 @@ export default defineConfig({
           testTimeout: patience(60_000),
         },
       },
-      // One file after the other: each has real servers beside it.
+      // Few at a time: each has real servers beside it.
       {
         test: {
           name: 'stores',
@@ -45,7 +45,8 @@ export default defineConfig({
           globalSetup: 'test/support/parts/sharedOpenSearch.ts',
           testTimeout: patience(60_000),
           hookTimeout: 120_000,
-          fileParallelism: false,
+          maxWorkers: 3,
+          sequence: { groupOrder: 4 },
         },
       },
       {

@@ -96,20 +96,25 @@ export async function startRedisCluster(): Promise<{
   return { url: `redis://${seeds[0]}?cluster=${seeds.slice(1).join(',')}`, parts, stop }
 }
 
+/** One of which nobody makes use by chance: below those that the system gives out, and so is the one for a cluster's servers. */
 async function freePort(): Promise<number> {
-  // Below 55,536: a cluster's servers listen ten thousand above as well.
   for (;;) {
-    const server = createServer().listen(10_000 + Math.floor(Math.random() * 20_000), '127.0.0.1')
-    const free = await new Promise<boolean>((resolve) => {
-      server.once('listening', () => resolve(true))
-      server.once('error', () => resolve(false))
-    })
-    if (!free) continue
-    const { port } = server.address() as { port: number }
-    server.close()
-    await once(server, 'close')
-    return port
+    const port = 10_000 + Math.floor(Math.random() * 10_000)
+    // A cluster's servers listen ten thousand above as well.
+    if ((await isFree(port)) && (await isFree(port + 10_000))) return port
   }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1')
+  const free = await new Promise<boolean>((resolve) => {
+    server.once('listening', () => resolve(true))
+    server.once('error', () => resolve(false))
+  })
+  if (!free) return false
+  server.close()
+  await once(server, 'close')
+  return true
 }
 
 function answers(port: number): Promise<boolean> {
