@@ -51,29 +51,26 @@ export class DynamoRefreshTurns implements RefreshTurns {
   }
 
   async #join(): Promise<Turn> {
-    const backoff = this.#table.backoff()
-    for (;;) {
-      const row = await this.#read()
-      const now = this.#clock.now()
-      const turn = (row?.started ?? 0) + 1
-      // Clocks differ, but no wait may be longer than what it keeps apart.
-      const waitMs = Math.min(betweenMs, Math.max(0, (row?.startedAt ?? 0) + betweenMs - now))
-      if (row?.led === turn && (row.ledUntil ?? 0) > now) return { turn, lead: false, waitMs }
-      const lead = await this.#table.update({
-        Key: key,
-        UpdateExpression: 'SET led = :turn, ledUntil = :until',
-        ...asRead(row),
-        ExpressionAttributeValues: {
-          ':turn': turn,
-          ':until': now + waitMs + patienceMs,
-          ':led': row?.led,
-          ':was': row?.ledUntil,
-          ':started': row?.started,
-        },
-      })
-      if (lead !== undefined) return { turn, lead: true, waitMs }
-      await backoff.again(new Error('others join refreshes all the time'))
-    }
+    const row = await this.#read()
+    const now = this.#clock.now()
+    const turn = (row?.started ?? 0) + 1
+    // Clocks differ, but no wait may be longer than what it keeps apart.
+    const waitMs = Math.min(betweenMs, Math.max(0, (row?.startedAt ?? 0) + betweenMs - now))
+    if (row?.led === turn && (row.ledUntil ?? 0) > now) return { turn, lead: false, waitMs }
+    const lead = await this.#table.update({
+      Key: key,
+      UpdateExpression: 'SET led = :turn, ledUntil = :until',
+      ...asRead(row),
+      ExpressionAttributeValues: {
+        ':turn': turn,
+        ':until': now + waitMs + patienceMs,
+        ':led': row?.led,
+        ':was': row?.ledUntil,
+        ':started': row?.started,
+      },
+    })
+    // Not set: another leads, or has started it since it was read here, which serves this caller as well.
+    return { turn, lead: lead !== undefined, waitMs }
   }
 
   async start(turn: number): Promise<boolean> {
