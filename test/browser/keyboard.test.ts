@@ -91,6 +91,10 @@ describe('by keyboard alone', () => {
     await press('c')
     const list = page.getByRole('listbox', { name: 'Channel' })
     await list.waitFor()
+    await eventually(
+      'a service is offered',
+      async () => (await list.getByRole('option', { name: /^service:/ }).count()) > 0,
+    )
     await press('ArrowDown', 'Enter')
     await page.getByRole('button', { name: /^Channel: service:/ }).waitFor()
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('channel')

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Board } from '../state/board.js'
 import { Icon } from '../view/Icon.js'
 
@@ -26,7 +26,8 @@ export function ChannelPicker({ board }: { readonly board: Board }) {
     if (chosen !== undefined) board.setChannel(chosen)
     close(true)
   }
-  useEffect(() => {
+  // Before it is painted: who sees it may press a key at once.
+  useLayoutEffect(() => {
     if (!open) return
     list.current?.focus()
     const outside = (event: Event) => {
