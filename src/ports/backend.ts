@@ -10,7 +10,6 @@ export interface Health {
 
 /** Something outside this process that a node needs. */
 export interface Backend {
-  readonly name: string
   /** MUST answer within two seconds, and MUST NOT throw. */
   health(): Promise<Health>
 }

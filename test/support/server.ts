@@ -1,5 +1,4 @@
-import { parseConfig } from '../../src/entrypoints/config/config.js'
-import { parseFlags } from '../../src/entrypoints/config/flags.js'
+import { configOf } from '../../src/entrypoints/config/config.js'
 import { createLog } from '../../src/entrypoints/server/log.js'
 import { startServer as listen } from '../../src/entrypoints/server/startServer.js'
 import { createNode } from '../../src/entrypoints/wiring/node.js'
@@ -15,8 +14,7 @@ export interface TestServer {
 
 /** A real server on a free port, in this process, as its flags say. */
 export async function startServer(flags: readonly string[] = []): Promise<TestServer> {
-  const given = parseFlags(['--port', '0', '--log-level', 'silent', ...flags])
-  const config = given.ok ? parseConfig({ flags: given.value }) : given
+  const config = configOf(['--port', '0', '--log-level', 'silent', ...flags])
   if (!config.ok) throw new Error(config.refusal.message)
   const node = await createNode(config.value)
   const server = await listen(node, config.value, createLog('silent'))

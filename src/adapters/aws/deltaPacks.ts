@@ -1,4 +1,4 @@
-import { byReference } from '../../domain/document/decide.js'
+import { deltaBytes, deltaText } from '../../domain/document/deltaText.js'
 import type { Delta } from '../../domain/document/hit.js'
 import { utf8Length } from '../../domain/wire/utf8.js'
 
@@ -12,8 +12,6 @@ export interface DeltaPack {
 
 /** Bytes that a pack is filled up to: EventBridge and SQS bill by 64 KB, and three times that is below 200 KB. */
 const fillBytes = 3 * 65_536
-/** Of one delta; a larger one travels by reference. Leaves room for the envelope below SQS's older limit of 256 KB. */
-const mostBytes = 204_800
 /** What stands around the deltas, at most: source, type and braces. */
 const envelopeBytes = 96
 
@@ -30,8 +28,7 @@ export function packDeltas(deltas: readonly Delta[]): readonly DeltaPack[] {
     bytes = envelopeBytes
   }
   for (const [at, delta] of deltas.entries()) {
-    const whole = JSON.stringify(delta)
-    const text = utf8Length(whole) + envelopeBytes <= mostBytes ? whole : JSON.stringify(byReference(delta))
+    const text = deltaText(delta, deltaBytes - envelopeBytes)
     const length = utf8Length(text) + 1
     if (bytes + length > fillBytes) close()
     texts.push(text)

@@ -51,7 +51,6 @@ const undocumented = 'OpenSearch Serverless documents neither realtime get nor i
 
 /** Documents in OpenSearch: an index a day, made by a template from the declared fields. */
 export class OpenSearchHitIndex implements HitIndex, Backend {
-  readonly name = 'opensearch'
   readonly capabilities: HitIndex['capabilities']
   readonly #schema: Schema
   readonly #clock: Clock

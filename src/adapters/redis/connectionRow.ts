@@ -1,5 +1,5 @@
 import type { QueryId, Subscription } from '../../domain/query/query.js'
-import type { Identity } from '../../domain/rights/identity.js'
+import { identityFrom } from '../../domain/rights/identity.js'
 import type { Address, Connection } from '../../ports/connection.js'
 
 /** A subscription as its connection's row holds it. The revision orders what happens to it. */
@@ -23,16 +23,6 @@ export function addressText({ endpoint, packed, connectedAt }: Address): string 
 export function addressFrom(connectionId: string, text: string): Address {
   const [endpoint, packed, connectedAt] = JSON.parse(text) as [string, boolean, number]
   return { connectionId, endpoint, packed, connectedAt }
-}
-
-/** JSON has no infinity: null stands for it. */
-export function identityText(identity: Identity): string {
-  return JSON.stringify(identity)
-}
-
-function identityFrom(text: string): Identity {
-  const identity = JSON.parse(text) as Identity & { readonly expiresAt: number | null }
-  return { ...identity, expiresAt: identity.expiresAt ?? Number.POSITIVE_INFINITY }
 }
 
 /** Reads the hash of a connection, as field, value, field, value. Undefined: there is none, or its lease is over. */

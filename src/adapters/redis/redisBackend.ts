@@ -18,7 +18,6 @@ interface Answer {
 
 /** Is Redis there, what time is it there, and does it keep what it was given? */
 export class RedisBackend implements Backend {
-  readonly name = 'redis'
   readonly #redis: RedisConnection
   readonly #clock: Clock
 

@@ -1,4 +1,4 @@
-import { byReference } from '../../domain/document/decide.js'
+import { deltaBytes, deltaText } from '../../domain/document/deltaText.js'
 import type { Delta } from '../../domain/document/hit.js'
 import type { Clock } from '../../ports/clock.js'
 import type { ConsumeOptions, Consumer, Handle } from '../../ports/consumer.js'
@@ -31,9 +31,6 @@ export interface RedisBusOptions {
 /** Items, and bytes, that one step publishes at most: Redis does nothing else meanwhile. */
 const atOnce = 500
 const bytesAtOnce = 1_048_576
-
-/** A delta that is larger goes by reference. */
-const maxDeltaBytes = 204_800
 
 /**
  * Both sides of the bus on Redis Streams: one stream a topic, read by one group of consumers. What is handled is
@@ -101,7 +98,5 @@ export class RedisBus implements EventBus, Consumer {
 }
 
 function textOf<T extends Topic>(topic: T, item: Topics[T]): string {
-  const text = JSON.stringify(item)
-  if (topic !== 'deltas' || text.length * 3 <= maxDeltaBytes || Buffer.byteLength(text) <= maxDeltaBytes) return text
-  return JSON.stringify(byReference(item as Delta))
+  return topic === 'deltas' ? deltaText(item as Delta, deltaBytes) : JSON.stringify(item)
 }

@@ -1,5 +1,5 @@
 import type { QueryId, Subscription } from '../../domain/query/query.js'
-import type { Identity } from '../../domain/rights/identity.js'
+import { type Identity, identityText } from '../../domain/rights/identity.js'
 import type { Channel } from '../../domain/routing/channel.js'
 import type { Clock } from '../../ports/clock.js'
 import type { Connection, Subscriber } from '../../ports/connection.js'
@@ -10,7 +10,6 @@ import {
   addressText,
   type ConnectionRow,
   type HeldSubscription,
-  identityText,
   leaseText,
   rowFrom,
   ttlOf,

@@ -1,3 +1,4 @@
+import { SharedRun } from '../../domain/sharedRun.js'
 import type { HitIndex } from '../../ports/hitIndex.js'
 import type { RefreshTurns } from '../../ports/refreshTurns.js'
 
@@ -20,29 +21,22 @@ const maxJoins = 10
  */
 export class CatchUp {
   readonly #parts: CatchUpParts
-  #running: Promise<void> = Promise.resolve()
-  #next: Promise<void> | undefined
+  readonly #shared: SharedRun<void> | undefined
 
   constructor(parts: CatchUpParts) {
     this.#parts = parts
+    const { turns } = parts
+    if (turns !== undefined) this.#shared = new SharedRun(() => this.#join(turns))
   }
 
   /** Resolves once a search sees every write answered before the call; an index that can't be asked is waited for. */
   async caughtUp(): Promise<void> {
-    const { index, pause, turns } = this.#parts
+    const { index, pause } = this.#parts
     const { refresh } = index.capabilities
     if (refresh !== 'on-demand') return pause(refresh.everyMs)
     // Adapters share refreshes within a process by themselves.
-    if (turns === undefined) return index.refresh()
-    this.#next ??= this.#afterRunning(turns)
-    return this.#next
-  }
-
-  async #afterRunning(turns: RefreshTurns): Promise<void> {
-    await this.#running.catch(() => {})
-    this.#next = undefined
-    this.#running = this.#join(turns)
-    return this.#running
+    if (this.#shared === undefined) return index.refresh()
+    await this.#shared.join()
   }
 
   async #join(turns: RefreshTurns): Promise<void> {

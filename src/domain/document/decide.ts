@@ -48,8 +48,3 @@ function declaredOnly(hit: Hit, schema: Schema): Hit {
 export function deltaOf(stored: Stored): Delta {
   return { key: keyOf(stored.hit), now: stored.hit, was: stored.earlier.map((s) => s.hit) }
 }
-
-/** A delta that is too large for a bus: whoever tells it reads the document. */
-export function byReference(delta: Delta): Delta {
-  return 'now' in delta ? { key: delta.key, byReference: true, ingestedAt: delta.now.ingestedAt } : delta
-}

@@ -14,3 +14,13 @@ export interface Identity {
 }
 
 export type Scope = 'read' | 'write' | 'admin'
+
+/** An identity as a store keeps it. JSON has no infinity: null stands for it. */
+export function identityText(identity: Identity): string {
+  return JSON.stringify(identity)
+}
+
+export function identityFrom(text: string): Identity {
+  const identity = JSON.parse(text) as Identity & { readonly expiresAt: number | null }
+  return { ...identity, expiresAt: identity.expiresAt ?? Number.POSITIVE_INFINITY }
+}

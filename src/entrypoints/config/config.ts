@@ -3,7 +3,7 @@ import type { Schema } from '../../domain/fields.js'
 import { ok, type Refusal, type Result, refuse } from '../../domain/refusal.js'
 import { type AccessRule, type AccessRules, accessRules } from '../../domain/rights/accessRules.js'
 import { type BackendName, type Backends, backendsOf } from './backends.js'
-import { type Flags, flagOf } from './flags.js'
+import { type Flags, flagOf, parseFlags } from './flags.js'
 import { readApiKeys, readProducerKeys } from './keyFiles.js'
 import { isLoopback } from './loopback.js'
 import { type Merged, merge } from './merge.js'
@@ -85,6 +85,12 @@ export function parseConfig(sources: Sources): Result<Config> {
     producerKeys: producerKeys.value,
     ...(jwt.value === undefined ? {} : { jwt: jwt.value }),
   })
+}
+
+/** The same from what was typed after a command's name. */
+export function configOf(argv: readonly string[], env: Sources['env'] = {}): Result<Config> {
+  const flags = parseFlags(argv)
+  return flags.ok ? parseConfig({ flags: flags.value, env }) : flags
 }
 
 type Source = Merged['source']

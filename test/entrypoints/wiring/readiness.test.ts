@@ -10,7 +10,6 @@ function node(...healths: Health[]) {
     healths.map((health, i) => [
       `b${i}`,
       {
-        name: 'fake',
         health: async () => {
           asked++
           return health

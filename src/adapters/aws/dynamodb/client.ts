@@ -1,7 +1,5 @@
-import { Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { keptAlive } from '../keptAlive.js'
 
 export interface DynamoClientOptions {
   /** Of DynamoDB Local or a VPC endpoint; by default the Region's. */
@@ -9,20 +7,13 @@ export interface DynamoClientOptions {
   readonly region?: string
 }
 
-/** Connections are kept open, as many as reads of one broadcast go out at a time; no answer is waited for without end. */
 export function dynamoClient({ endpoint, region }: DynamoClientOptions = {}): DynamoDBClient {
-  const kept = { keepAlive: true, maxSockets: 128 }
   return new DynamoDBClient({
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(region === undefined ? {} : { region }),
     // Whoever calls tries again, within a budget of its own.
     maxAttempts: 1,
-    requestHandler: new NodeHttpHandler({
-      httpAgent: new HttpAgent(kept),
-      httpsAgent: new HttpsAgent(kept),
-      connectionTimeout: 1_000,
-      requestTimeout: 3_000,
-      throwOnRequestTimeout: true,
-    }),
+    // As many connections as reads of one broadcast go out at a time.
+    requestHandler: keptAlive(128, 3_000),
   })
 }

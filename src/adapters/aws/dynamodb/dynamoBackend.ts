@@ -15,7 +15,6 @@ export interface DynamoBackendOptions {
 
 /** Whether the table can be used, and how far its clock is off, by all that the client is answered. */
 export class DynamoBackend implements Backend {
-  readonly name = 'dynamodb'
   readonly #client: DynamoDBClient
   readonly #table: string
   readonly #clock: Clock

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { SharedRun } from '../../../domain/sharedRun.js'
 import type { Clock } from '../../../ports/clock.js'
 import type { RefreshTurns, Turn } from '../../../ports/refreshTurns.js'
 import { type BackoffOptions, defaultBackoff } from './backoff.js'
 import { head, type Key } from './keys.js'
 import { RowTable } from './rowTable.js'
-import { SharedPromise } from './sharedPromise.js'
 
 /** The one row; without a lease, as it holds no one's state and turns must not begin again. */
 interface TurnsRow extends Key {
@@ -37,8 +37,8 @@ export interface DynamoRefreshTurnsOptions {
 export class DynamoRefreshTurns implements RefreshTurns {
   readonly #table: RowTable
   readonly #clock: Clock
-  readonly #joins = new SharedPromise(() => this.#join())
-  readonly #reads = new SharedPromise(() => this.#read())
+  readonly #joins = new SharedRun(() => this.#join())
+  readonly #reads = new SharedRun(() => this.#read())
 
   constructor({ client, table, clock, backoff = defaultBackoff }: DynamoRefreshTurnsOptions) {
     this.#table = new RowTable(client, table, backoff)

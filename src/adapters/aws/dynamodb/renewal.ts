@@ -1,11 +1,10 @@
 import type { QueryId } from '../../../domain/query/query.js'
-import type { Identity } from '../../../domain/rights/identity.js'
+import { type Identity, identityText } from '../../../domain/rights/identity.js'
 import type { Clock } from '../../../ports/clock.js'
 import { connectionKey, head, queryKey, subscriberKey, subscriptionPrefix } from './keys.js'
 import type { QueryFiles, QueryRow } from './queryFiles.js'
 import {
   type ConnectionRow,
-  identityText,
   lease,
   type SubscriberRow,
   type SubscriptionRow,

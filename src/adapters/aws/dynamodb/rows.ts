@@ -1,5 +1,5 @@
 import type { Policy, Query, QueryId, Subscription } from '../../../domain/query/query.js'
-import type { Identity } from '../../../domain/rights/identity.js'
+import { identityFrom, identityText } from '../../../domain/rights/identity.js'
 import type { Connection, Subscriber } from '../../../ports/connection.js'
 import { connectionKey, type Key, subscriberKey, subscriberPrefix, subscriptionKey } from './keys.js'
 
@@ -43,14 +43,8 @@ export function connectionRow(connection: Connection): ConnectionRow {
 
 export function connectionOf(row: ConnectionRow): Connection {
   const { endpoint, packed, connectedAt } = row
-  const told = JSON.parse(row.identity) as Identity
-  // JSON has no Infinity.
-  const identity = { ...told, expiresAt: told.expiresAt ?? Number.POSITIVE_INFINITY }
+  const identity = identityFrom(row.identity)
   return { connectionId: row.pk.slice(2), endpoint, packed, connectedAt, identity, expiresAt: untilOf(row) }
-}
-
-export function identityText(identity: Identity): string {
-  return JSON.stringify(identity)
 }
 
 /** `C#<connection>` / `S#<query>`. */

@@ -1,5 +1,4 @@
-import { parseConfig } from '../../config/config.js'
-import { parseFlags } from '../../config/flags.js'
+import { configOf } from '../../config/config.js'
 import { prepareBackends } from '../../wiring/node.js'
 import type { Command } from '../command/command.js'
 import { exitCodes } from '../exitCodes.js'
@@ -23,9 +22,7 @@ const prepare: Command = {
       terminal.stderr.write(`deltaboard: ${why}\n`)
       return exitCodes.usage
     }
-    const flags = parseFlags(argv)
-    if (!flags.ok) return refuse(flags.refusal.message)
-    const config = parseConfig({ flags: flags.value, env: terminal.env })
+    const config = configOf(argv, terminal.env)
     if (!config.ok) return refuse(config.refusal.message)
     if (config.value.backends.kind === 'memory')
       return refuse('there is nothing to prepare in memory: set --data, or --store and --index')

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
-import { parseConfig } from '../../config/config.js'
-import { parseFlags } from '../../config/flags.js'
+import { configOf } from '../../config/config.js'
 import { play } from '../../demo/play.js'
 import { createLog } from '../../server/log.js'
 import { type RunningServer, startServer } from '../../server/startServer.js'
@@ -16,9 +15,7 @@ export async function runServer(argv: readonly string[], terminal: Terminal): Pr
     terminal.stderr.write(`deltaboard: ${why}\n`)
     return exitCodes.usage
   }
-  const flags = parseFlags(argv)
-  if (!flags.ok) return refuse(flags.refusal.message)
-  const parsed = parseConfig({ flags: flags.value, env: terminal.env })
+  const parsed = configOf(argv, terminal.env)
   if (!parsed.ok) return refuse(parsed.refusal.message)
   const config = parsed.value
 

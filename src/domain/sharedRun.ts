@@ -1,5 +1,5 @@
 /** Runs a task one at a time. Callers share a run that has not started, so that it sees all that was before each call. */
-export class SharedPromise<T> {
+export class SharedRun<T> {
   readonly #run: () => Promise<T>
   #running: Promise<unknown> = Promise.resolve()
   #next: Promise<T> | undefined
