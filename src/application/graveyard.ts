@@ -1,7 +1,7 @@
 import { isObject } from '../domain/json.js'
 import type { Clock } from '../ports/clock.js'
 import type { DeadLetter, DeadLetters } from '../ports/deadLetters.js'
-import type { EventBus, Published, Topics } from '../ports/eventBus.js'
+import type { EventBus, Topic, Topics } from '../ports/eventBus.js'
 
 export interface GraveyardParts {
   readonly deadLetters: DeadLetters
@@ -46,8 +46,7 @@ export class Graveyard {
     let settled = 0
     let left = 0
     for await (const letters of this.#pages(which)) {
-      const answers = await Promise.all(letters.map((letter) => this.#publish(letter)))
-      const taken = letters.filter((_, i) => answers[i] === 'ok')
+      const taken = await this.#publish(letters)
       left += letters.length - taken.length
       if (taken.length > 0) settled += await this.#parts.deadLetters.remove(taken.map(({ id }) => id))
     }
@@ -62,12 +61,18 @@ export class Graveyard {
     return { settled, left: 0 }
   }
 
-  async #publish({ topic, item }: DeadLetter): Promise<Published | undefined> {
-    // A queue may hold what was never an event: it would die again, and be less like what it was.
-    if (!isObject(item)) return { refused: { code: 'unreadable', message: 'it is no event and no delta' } }
-    // It is what this bus was given once.
-    const [answer] = await this.#parts.bus.publish(topic, [item as unknown as Topics[typeof topic]])
-    return answer
+  /** Answers those that the bus took. */
+  async #publish(letters: readonly DeadLetter[]): Promise<readonly DeadLetter[]> {
+    const taken: DeadLetter[] = []
+    for (const topic of new Set(letters.map((letter) => letter.topic))) {
+      // A queue may hold what was never an event: it would die again, and be less like what it was.
+      const own = letters.filter((letter) => letter.topic === topic && isObject(letter.item))
+      // They are what this bus was given once.
+      const items = own.map(({ item }) => item as unknown as Topics[Topic])
+      const answers = items.length === 0 ? [] : await this.#parts.bus.publish(topic, items)
+      taken.push(...own.filter((_, i) => answers[i] === 'ok'))
+    }
+    return taken
   }
 
   /** What died again since this began is not looked at again: it would have no end. */

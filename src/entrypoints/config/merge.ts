@@ -1,10 +1,10 @@
-import { isObject, type JsonObject } from '../../domain/json.js'
+import type { JsonObject } from '../../domain/json.js'
 import { ok, type Result, refuse } from '../../domain/refusal.js'
 import { pathOf } from '../wire/path.js'
 import { type Flags, flagOf, variableOf } from './flags.js'
 import { nearest } from './nearest.js'
 import { fileOnlyNames, type Settings, secretNames, settingNames, settings } from './settings.js'
-import { type FileReader, whyUnreadable } from './sources.js'
+import { type FileReader, readJsonObject } from './sources.js'
 
 export interface Merged {
   readonly settings: Settings
@@ -56,19 +56,13 @@ function readFile(
   if (path === undefined || path === '') return ok({ name: '', settings: {} })
   const setting = fromFlag === undefined ? variableOf('config') : flagOf('config')
   if (typeof path !== 'string') return refuse('bad_config', `${setting} must be a path to a file`)
-  let json: unknown
-  try {
-    json = JSON.parse(files.read(path))
-  } catch (fault) {
-    const why = fault instanceof SyntaxError ? 'the file is not JSON' : whyUnreadable(fault)
-    return refuse('bad_config', `${setting}: ${why}`)
-  }
-  if (!isObject(json)) return refuse('bad_config', `${setting}: the file must hold a JSON object`)
-  for (const key of Object.keys(json)) {
+  const read = readJsonObject(path, files)
+  if (!read.ok) return refuse('bad_config', `${setting}: ${read.refusal.message}`)
+  for (const key of Object.keys(read.value)) {
     if (known.includes(key)) continue
     const near = nearest(key, known)
     const hint = near === undefined ? '' : `; did you mean ${near}?`
     return refuse('bad_config', `${setting}: unknown key ${JSON.stringify(key.slice(0, 64))}${hint}`, key.slice(0, 64))
   }
-  return ok({ name: path, settings: json })
+  return ok({ name: path, settings: read.value })
 }

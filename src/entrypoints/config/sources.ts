@@ -1,4 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
+import { isObject, type JsonObject } from '../../domain/json.js'
+import { ok, type Result, refuse } from '../../domain/refusal.js'
 
 /** Reads a file that a setting names. Throws as `node:fs` does. */
 export interface FileReader {
@@ -10,6 +12,16 @@ export interface FileReader {
 export const diskFiles: FileReader = {
   read: (path) => readFileSync(path, 'utf8'),
   mode: (path) => (process.platform === 'win32' ? undefined : statSync(path).mode & 0o777),
+}
+
+/** The JSON object in a file, or why there is none, in words that follow a setting's name. */
+export function readJsonObject(path: string, files: FileReader): Result<JsonObject> {
+  try {
+    const json: unknown = JSON.parse(files.read(path))
+    return isObject(json) ? ok(json) : refuse('bad_config', 'the file must hold a JSON object')
+  } catch (fault) {
+    return refuse('bad_config', fault instanceof SyntaxError ? 'the file is not JSON' : whyUnreadable(fault))
+  }
 }
 
 const reasons: ReadonlyMap<string, string> = new Map([

@@ -76,11 +76,13 @@ function queues({ kind, ...address }: ClusterBackends['bus']): ContainerModule {
     bind(t.resources).toResolvedValue(
       (own, telemetry, queue, posts, sockets, session, index, documents, store): Resources => ({
         backends: { index: documents, store: store.backend, bus: own.backend },
-        async open() {
+        async prepare() {
           await store.prepare()
           await mustAnswer('store', store.backend)
           await mustAnswer('bus', own.backend)
           await index.prepare()
+        },
+        async join() {
           // Days end, and where the server has no policies nobody else deletes old ones.
           preparing = setInterval(() => {
             index.prepare().catch((fault) => telemetry.fault('prepare', fault))

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises'
 import { ContainerModule } from 'inversify'
 import { backup } from '../../adapters/disk/backup.js'
 import { DiskBus } from '../../adapters/disk/diskBus.js'
@@ -8,9 +7,8 @@ import { Folder } from '../../adapters/disk/folder.js'
 import { Journal } from '../../adapters/disk/journal.js'
 import { MemoryHitIndex } from '../../adapters/memory/index/memoryHitIndex.js'
 import { MemoryBus } from '../../adapters/memory/memoryBus.js'
-import { MemorySubscriptionStore } from '../../adapters/memory/memorySubscriptionStore.js'
-import { CatchUp } from '../../application/session/catchUp.js'
 import type { Config } from '../config/config.js'
+import { memorySubscriptions } from './inProcess.js'
 import type { Resources } from './resources.js'
 import * as t from './tokens.js'
 import { token } from './tokens.js'
@@ -19,7 +17,6 @@ const folder = token<Folder>('folder')
 const journal = token<Journal>('journal')
 const carrier = token<MemoryBus>('carrier')
 const bus = token<DiskBus>('diskBus')
-const subscriptions = token<MemorySubscriptionStore>('memorySubscriptions')
 
 /** Bus, index and store in this process; documents, accepted events and dead letters are kept in the folder `data`. */
 export function disk(config: { readonly data: string } & Pick<Config, 'maxDocuments' | 'maxBytes'>): ContainerModule {
@@ -45,9 +42,6 @@ export function disk(config: { readonly data: string } & Pick<Config, 'maxDocume
     )
     bind(t.eventBus).toService(bus)
     bind(t.consumer).toService(bus)
-    bind(subscriptions).toResolvedValue((clock) => new MemorySubscriptionStore(clock), [t.clock])
-    bind(t.subscriptionStore).toService(subscriptions)
-    bind(t.outbox).toService(t.sockets)
     bind(t.hitIndex).toResolvedValue(
       (its, telemetry, schema, clock, { retentionMs }) =>
         new DiskHitIndex({
@@ -57,11 +51,10 @@ export function disk(config: { readonly data: string } & Pick<Config, 'maxDocume
         }),
       [folder, t.telemetry, t.schema, t.clock, t.settings],
     )
-    bind(t.catchUp).toResolvedValue((index) => new CatchUp({ index, pause: setTimeout }), [t.hitIndex])
     bind(t.resources).toResolvedValue(
       (its, memory, store, index): Resources => ({
         backends: {},
-        async open() {
+        async prepare() {
           await its.open()
           try {
             await index.prepare()
@@ -75,7 +68,7 @@ export function disk(config: { readonly data: string } & Pick<Config, 'maxDocume
         drained: () => memory.drained(),
         close: () => its.close(),
       }),
-      [folder, carrier, subscriptions, t.hitIndex],
+      [folder, carrier, memorySubscriptions, t.hitIndex],
     )
   })
 }

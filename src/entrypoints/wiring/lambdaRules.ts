@@ -1,9 +1,10 @@
 import { ContainerModule } from 'inversify'
 import { SystemClock } from '../../adapters/node/systemClock.js'
-import { defaultSettings, type Settings } from '../../application/settings.js'
+import type { Settings } from '../../application/settings.js'
 import type { Schema } from '../../domain/fields.js'
 import type { AccessRules } from '../../domain/rights/accessRules.js'
 import type { Telemetry } from '../../ports/telemetry.js'
+import { type GivenSettings, manyProcessesSkewMs, settingsOf } from './settings.js'
 import * as t from './tokens.js'
 
 export interface LambdaRules {
@@ -12,23 +13,14 @@ export interface LambdaRules {
   readonly settings: Settings
 }
 
-interface Given {
-  readonly retentionDays: number
-  readonly sampleAbove: number
-  readonly policy: Settings['defaultPolicy']
-}
-
 /** API Gateway keeps a connection for two hours; rows outlive it by ten minutes. */
 const leaseMs = 130 * 60_000
 
 /** What holds behind API Gateway: many processes, pings that cost, no post while connecting. */
-export function lambdaSettings({ policy, retentionDays, sampleAbove }: Given): Settings {
+export function lambdaSettings(given: GivenSettings): Settings {
   return {
-    ...defaultSettings,
-    retentionMs: retentionDays * 86_400_000,
-    sampleAbove,
-    defaultPolicy: policy,
-    maxSkewMs: 250,
+    ...settingsOf(given),
+    maxSkewMs: manyProcessesSkewMs,
     lease: { from: 'connect', ms: leaseMs },
     welcome: 'queued',
   }

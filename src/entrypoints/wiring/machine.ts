@@ -3,8 +3,8 @@ import { createAuthenticator } from '../../adapters/node/auth/authenticator.js'
 import { type OnFault, Prometheus } from '../../adapters/node/prometheus.js'
 import { SocketOutbox } from '../../adapters/node/socketOutbox.js'
 import { SystemClock } from '../../adapters/node/systemClock.js'
-import { defaultSettings, type Settings } from '../../application/settings.js'
 import type { Config } from '../config/config.js'
+import { manyProcessesSkewMs, settingsOf } from './settings.js'
 import * as t from './tokens.js'
 
 /** What a process on a machine has: its clock, its sockets, its credentials, its figures, and its configuration. */
@@ -12,7 +12,8 @@ export function machine(config: Config, endpoint: string, onFault: OnFault): Con
   return new ContainerModule(({ bind }) => {
     bind(t.schema).toConstantValue(config.schema)
     bind(t.access).toConstantValue(config.access)
-    bind(t.settings).toConstantValue(settingsOf(config))
+    const maxSkewMs = config.backends.kind === 'cluster' ? manyProcessesSkewMs : 0
+    bind(t.settings).toConstantValue({ ...settingsOf(config), maxSkewMs })
     bind(t.endpoint).toConstantValue(endpoint)
     bind(t.clock).toResolvedValue(() => new SystemClock())
     bind(t.prometheus).toResolvedValue(() => new Prometheus(onFault))
@@ -32,12 +33,4 @@ export function machine(config: Config, endpoint: string, onFault: OnFault): Con
       [t.clock],
     )
   })
-}
-
-/** More than the clocks of any two nodes differ; a node whose clock is off by half of it is not ready. */
-const clusterSkewMs = 250
-
-function settingsOf({ backends, policy, retentionDays, sampleAbove }: Config): Settings {
-  const maxSkewMs = backends.kind === 'cluster' ? clusterSkewMs : 0
-  return { ...defaultSettings, maxSkewMs, retentionMs: retentionDays * 86_400_000, sampleAbove, defaultPolicy: policy }
 }

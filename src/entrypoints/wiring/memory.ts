@@ -1,17 +1,14 @@
-import { setTimeout } from 'node:timers/promises'
 import { ContainerModule } from 'inversify'
 import { MemoryHitIndex } from '../../adapters/memory/index/memoryHitIndex.js'
 import { MemoryBus } from '../../adapters/memory/memoryBus.js'
 import { MemoryDeadLetters } from '../../adapters/memory/memoryDeadLetters.js'
-import { MemorySubscriptionStore } from '../../adapters/memory/memorySubscriptionStore.js'
-import { CatchUp } from '../../application/session/catchUp.js'
 import type { Config } from '../config/config.js'
+import { memorySubscriptions } from './inProcess.js'
 import type { Resources } from './resources.js'
 import * as t from './tokens.js'
 import { token } from './tokens.js'
 
 const bus = token<MemoryBus>('memoryBus')
-const subscriptions = token<MemorySubscriptionStore>('memorySubscriptions')
 
 /** Bus, index and store in this process. */
 export function memory({ maxDocuments, maxBytes }: Pick<Config, 'maxDocuments' | 'maxBytes'>): ContainerModule {
@@ -23,24 +20,20 @@ export function memory({ maxDocuments, maxBytes }: Pick<Config, 'maxDocuments' |
     )
     bind(t.eventBus).toService(bus)
     bind(t.consumer).toService(bus)
-    bind(subscriptions).toResolvedValue((clock) => new MemorySubscriptionStore(clock), [t.clock])
-    bind(t.subscriptionStore).toService(subscriptions)
-    bind(t.outbox).toService(t.sockets)
     bind(t.hitIndex).toResolvedValue(
       (schema, clock, { retentionMs }) => new MemoryHitIndex({ schema, clock, maxDocuments, maxBytes, retentionMs }),
       [t.schema, t.clock, t.settings],
     )
-    bind(t.catchUp).toResolvedValue((index) => new CatchUp({ index, pause: setTimeout }), [t.hitIndex])
     bind(t.resources).toResolvedValue(
       (queues, store, index): Resources => ({
         backends: {},
-        open: () => index.prepare(),
+        prepare: () => index.prepare(),
         waiting: (topic) => queues.waiting(topic),
         distinctQueries: () => store.size.queries,
         drained: () => queues.drained(),
         close: async () => {},
       }),
-      [bus, subscriptions, t.hitIndex],
+      [bus, memorySubscriptions, t.hitIndex],
     )
   })
 }

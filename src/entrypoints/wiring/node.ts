@@ -12,6 +12,7 @@ import type { Schema } from '../../domain/fields.js'
 import type { Authenticator } from '../../ports/authenticator.js'
 import type { Connection } from '../../ports/connection.js'
 import type { Config } from '../config/config.js'
+import { inProcess } from './inProcess.js'
 import { machine } from './machine.js'
 import { memory } from './memory.js'
 import { BackendsReadiness, type Readiness } from './readiness.js'
@@ -60,7 +61,8 @@ export async function createNode(config: Config, onFault: OnFault = () => {}): P
   metrics.gauge('waiting_events', 'Accepted events that wait for ingest', () => resources.waiting('events'))
   metrics.gauge('waiting_deltas', 'Deltas that wait for their broadcast', () => resources.waiting('deltas'))
   try {
-    await resources.open()
+    await resources.prepare()
+    await resources.join?.()
   } catch (fault) {
     await resources.close()
     throw fault
@@ -106,7 +108,7 @@ export async function prepareBackends(
   const container = await containerOf(config, `prepare-${randomUUID()}`, onFault)
   const resources = container.get(t.resources)
   try {
-    await resources.open()
+    await resources.prepare()
     const healths = await Promise.all(
       Object.entries(resources.backends).map(async ([role, backend]) => [role, await backend.health()] as const),
     )
@@ -127,9 +129,9 @@ async function backendsOf(config: Config): Promise<readonly ContainerModule[]> {
   const { backends } = config
   switch (backends.kind) {
     case 'memory':
-      return [memory(config)]
+      return [memory(config), inProcess]
     case 'disk':
-      return [(await import('./disk.js')).disk({ ...config, data: backends.folder })]
+      return [(await import('./disk.js')).disk({ ...config, data: backends.folder }), inProcess]
     case 'cluster':
       return (await import('./cluster.js')).cluster(backends)
   }

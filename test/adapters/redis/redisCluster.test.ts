@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openRedis, type RedisConnection } from '../../../src/adapters/redis/openRedis.js'
+import { describe, expect, it } from 'vitest'
 import { RedisBackend } from '../../../src/adapters/redis/redisBackend.js'
 import { RedisBus } from '../../../src/adapters/redis/redisBus.js'
 import { RedisDeadLetters } from '../../../src/adapters/redis/redisDeadLetters.js'
@@ -18,49 +17,44 @@ import { ManualClock } from '../../support/manualClock.js'
 import { startRedisCluster } from '../../support/parts/redis.js'
 import { RecordingOutbox } from '../../support/recordingOutbox.js'
 import { RecordingTelemetry } from '../../support/recordingTelemetry.js'
+import { useRedis } from './useRedis.js'
 
 // The same laws on a cluster of three: a script that touched keys of two slots would be refused there.
 let cluster: Awaited<ReturnType<typeof startRedisCluster>>
-let redis: RedisConnection
-let opened = 0
-beforeAll(async () => {
+const under = useRedis(async () => {
   cluster = await startRedisCluster()
-  redis = openRedis({ url: cluster.url, onFault: () => {} })
-})
-afterAll(async () => {
-  await redis.close()
-  await cluster.stop()
+  return cluster
 })
 
 subscriptionStoreContract(
   'redis cluster',
-  async (clock) => new RedisSubscriptionStore({ redis, clock, prefix: `t${++opened}` }),
+  async (clock) => new RedisSubscriptionStore({ redis: under.redis, clock, prefix: under.prefix() }),
 )
 
 deadLettersContract('redis cluster', async () => ({
-  letters: new RedisDeadLetters({ redis, prefix: `t${++opened}` }),
+  letters: new RedisDeadLetters({ redis: under.redis, prefix: under.prefix() }),
   max: undefined,
 }))
 
 refreshTurnsContract('redis cluster', async () => {
-  const prefix = `t${++opened}`
-  return { instance: () => new RedisRefreshTurns({ redis, prefix }) }
+  const prefix = under.prefix()
+  return { instance: () => new RedisRefreshTurns({ redis: under.redis, prefix }) }
 })
 
 eventBusContract('redis cluster', async () => {
-  const prefix = `t${++opened}`
-  const deadLetters = new RedisDeadLetters({ redis, prefix })
+  const prefix = under.prefix()
+  const deadLetters = new RedisDeadLetters({ redis: under.redis, prefix })
   const telemetry = new RecordingTelemetry()
-  const parts = { redis, clock: new ManualClock(), deadLetters, telemetry, prefix, consumerName: 'a' }
+  const parts = { redis: under.redis, clock: new ManualClock(), deadLetters, telemetry, prefix, consumerName: 'a' }
   const bus = new RedisBus({ ...parts, maxLength: 20, maxAttempts: 4, backoffMs: () => 1 })
   return { bus, consumer: bus, deadLetters, maxWaiting: 20, maxAttempts: 4 }
 })
 
 describe('on a Redis Cluster', () => {
   it('brings posts to another node', async () => {
-    const prefix = `t${++opened}`
+    const prefix = under.prefix()
     const local = new RecordingOutbox()
-    const parts = { redis, local, telemetry: new RecordingTelemetry(), onUndelivered: () => {}, prefix }
+    const parts = { redis: under.redis, local, telemetry: new RecordingTelemetry(), onUndelivered: () => {}, prefix }
     const nodes = ['a', 'b'].map((endpoint) => new RedisOutbox({ ...parts, endpoint }))
     await Promise.all(nodes.map((node) => node.open(() => {})))
     const to: Address = { connectionId: 'c', endpoint: 'b', packed: true, connectedAt: 0 }
@@ -72,18 +66,22 @@ describe('on a Redis Cluster', () => {
 
   it('looks at the health of every server', async () => {
     const clock = { now: () => Date.now() }
-    const { ok, weaker } = await new RedisBackend({ redis, clock }).health()
+    const { ok, weaker } = await new RedisBackend({ redis: under.redis, clock }).health()
     expect(ok).toBe(true)
     expect(weaker).toEqual({})
-    expect(redis.servers()).toHaveLength(3)
+    expect(under.redis.servers()).toHaveLength(3)
   })
 
   it('goes on when one of its servers ends and comes again', async () => {
-    const prefix = `t${++opened}`
+    const prefix = under.prefix()
     const clock = new ManualClock()
-    const parts = { redis, clock, telemetry: new RecordingTelemetry(), prefix }
-    const bus = new RedisBus({ ...parts, deadLetters: new RedisDeadLetters({ redis, prefix }), consumerName: 'a' })
-    const store = new RedisSubscriptionStore({ redis, clock, prefix })
+    const parts = { redis: under.redis, clock, telemetry: new RecordingTelemetry(), prefix }
+    const bus = new RedisBus({
+      ...parts,
+      deadLetters: new RedisDeadLetters({ redis: under.redis, prefix }),
+      consumerName: 'a',
+    })
+    const store = new RedisSubscriptionStore({ redis: under.redis, clock, prefix })
     const stop = new AbortController()
     const handled = new Set<string>()
     const handle: Handle<RawEvent> = async (batch) => {

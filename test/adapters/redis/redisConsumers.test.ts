@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openRedis, type RedisConnection } from '../../../src/adapters/redis/openRedis.js'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openRedis } from '../../../src/adapters/redis/openRedis.js'
 import { RedisBus, type RedisBusOptions } from '../../../src/adapters/redis/redisBus.js'
 import { RedisDeadLetters } from '../../../src/adapters/redis/redisDeadLetters.js'
 import type { Delta, Hit } from '../../../src/domain/document/hit.js'
@@ -8,8 +8,8 @@ import type { RawEvent } from '../../../src/domain/event/rawEvent.js'
 import type { Delivery, Handle } from '../../../src/ports/consumer.js'
 import { eventually } from '../../support/eventually.js'
 import { ManualClock } from '../../support/manualClock.js'
-import { type RedisPart, startRedis } from '../../support/parts/redis.js'
 import { RecordingTelemetry } from '../../support/recordingTelemetry.js'
+import { useRedis } from './useRedis.js'
 
 const event = (id: string, detail: unknown = {}): RawEvent => {
   return { id, source: 's', detailType: 't', time: '2026-11-24T09:30:00.000Z', detail }
@@ -17,22 +17,12 @@ const event = (id: string, detail: unknown = {}): RawEvent => {
 const ids = (batch: readonly Delivery<RawEvent>[]) => batch.map(({ item }) => item.id)
 
 describe('RedisBus, several consumers', () => {
-  let part: RedisPart
-  let redis: RedisConnection
-  let opened = 0
+  const under = useRedis()
   let prefix: string
   let running: Promise<void>[]
   let stop: AbortController
-  beforeAll(async () => {
-    part = await startRedis()
-    redis = openRedis({ url: part.url, onFault: () => {} })
-  })
-  afterAll(async () => {
-    await redis.close()
-    await part.stop()
-  })
   beforeEach(() => {
-    prefix = `t${++opened}`
+    prefix = under.prefix()
     running = []
     stop = new AbortController()
   })
@@ -42,8 +32,8 @@ describe('RedisBus, several consumers', () => {
   })
 
   const telemetry = new RecordingTelemetry()
-  const letters = async () => (await new RedisDeadLetters({ redis, prefix }).list({ limit: 10 })).letters
-  function busOf(consumerName: string, connection = redis, options: Partial<RedisBusOptions> = {}): RedisBus {
+  const letters = async () => (await new RedisDeadLetters({ redis: under.redis, prefix }).list({ limit: 10 })).letters
+  function busOf(consumerName: string, connection = under.redis, options: Partial<RedisBusOptions> = {}): RedisBus {
     const deadLetters = new RedisDeadLetters({ redis: connection, prefix })
     const parts = { redis: connection, clock: new ManualClock(), deadLetters, telemetry, prefix, consumerName }
     return new RedisBus({ ...parts, backoffMs: () => 1, ...options })
@@ -53,7 +43,7 @@ describe('RedisBus, several consumers', () => {
   }
 
   it('gives what a dead consumer held to another within five seconds, as handed out before', async () => {
-    const dying = openRedis({ url: part.url, onFault: () => {} })
+    const dying = openRedis({ url: under.url, onFault: () => {} })
     let release = () => {}
     const never = new Promise<void>((resolve) => {
       release = resolve
@@ -90,9 +80,9 @@ describe('RedisBus, several consumers', () => {
       'events',
       Array.from({ length: 1200 }, (_, i) => event(`e${i}`)),
     )
-    await redis.call('xgroup', 'CREATE', stream, 'handlers', '0')
-    await redis.call('xreadgroup', 'GROUP', 'handlers', 'left', 'COUNT', 1200, 'STREAMS', stream, '>')
-    await redis.call('zadd', `${stream}:alive`, 0, 'left')
+    await under.redis.call('xgroup', 'CREATE', stream, 'handlers', '0')
+    await under.redis.call('xreadgroup', 'GROUP', 'handlers', 'left', 'COUNT', 1200, 'STREAMS', stream, '>')
+    await under.redis.call('zadd', `${stream}:alive`, 0, 'left')
     const got = new Set<string>()
     consume(bus, async (batch) => {
       for (const id of ids(batch)) got.add(id)
@@ -123,14 +113,14 @@ describe('RedisBus, several consumers', () => {
   })
 
   it('buries what killed whoever had it, each time, without handing it out once more', async () => {
-    const bus = busOf('a', redis, { maxAttempts: 2 })
+    const bus = busOf('a', under.redis, { maxAttempts: 2 })
     await bus.publish('events', [event('poison')])
     const stream = `${prefix}:{b:events}`
-    await redis.call('xgroup', 'CREATE', stream, 'handlers', '0')
+    await under.redis.call('xgroup', 'CREATE', stream, 'handlers', '0')
     // Handed out twice to consumers that are no more.
-    await redis.call('xreadgroup', 'GROUP', 'handlers', 'a', 'STREAMS', stream, '>')
-    const [[id]] = (await redis.call('xpending', stream, 'handlers', '-', '+', 1)) as [[string]]
-    await redis.call('xclaim', stream, 'handlers', 'a', 0, id)
+    await under.redis.call('xreadgroup', 'GROUP', 'handlers', 'a', 'STREAMS', stream, '>')
+    const [[id]] = (await under.redis.call('xpending', stream, 'handlers', '-', '+', 1)) as [[string]]
+    await under.redis.call('xclaim', stream, 'handlers', 'a', 0, id)
     let calls = 0
     consume(bus, async (batch) => {
       calls += batch.length
@@ -160,7 +150,7 @@ describe('RedisBus, several consumers', () => {
   })
 
   it('hands out others while one waits for its next attempt', async () => {
-    const bus = busOf('a', redis, { backoffMs: () => 600 })
+    const bus = busOf('a', under.redis, { backoffMs: () => 600 })
     const done: string[] = []
     consume(bus, async (batch) =>
       batch.map(({ attempt, item }) => {
@@ -227,11 +217,11 @@ describe('RedisBus, several consumers', () => {
 
   it('answers retry where Redis is full, and takes events again when it is not', async () => {
     const bus = busOf('a')
-    await redis.call('config', 'SET', 'maxmemory', '1mb')
+    await under.redis.call('config', 'SET', 'maxmemory', '1mb')
     try {
       expect(await bus.publish('events', [event('1')])).toMatchObject([{ retry: expect.anything() }])
     } finally {
-      await redis.call('config', 'SET', 'maxmemory', '0')
+      await under.redis.call('config', 'SET', 'maxmemory', '0')
     }
     expect(await bus.publish('events', [event('1')])).toEqual(['ok'])
   })

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openRedis, type RedisConnection } from '../../../src/adapters/redis/openRedis.js'
+import { describe, expect, it } from 'vitest'
+import type { RedisConnection } from '../../../src/adapters/redis/openRedis.js'
 import { RedisOutbox } from '../../../src/adapters/redis/redisOutbox.js'
 import type { Frame } from '../../../src/domain/wire/frame.js'
 import type { Address } from '../../../src/ports/connection.js'
@@ -7,31 +7,21 @@ import type { Undelivered } from '../../../src/ports/outbox.js'
 import { type OutboxUnderTest, outboxContract } from '../../contracts/outbox.contract.js'
 import { eventually } from '../../support/eventually.js'
 import { ManualClock } from '../../support/manualClock.js'
-import { type RedisPart, startRedis } from '../../support/parts/redis.js'
 import { RecordingOutbox } from '../../support/recordingOutbox.js'
 import { RecordingTelemetry } from '../../support/recordingTelemetry.js'
 import { openSockets } from '../../support/socketReceivers.js'
+import { useRedis } from './useRedis.js'
 
-let part: RedisPart
-let redis: RedisConnection
-let opened = 0
-beforeAll(async () => {
-  part = await startRedis()
-  redis = openRedis({ url: part.url, onFault: () => {} })
-})
-afterAll(async () => {
-  await redis.close()
-  await part.stop()
-})
+const under = useRedis()
 
 /** Receivers on node `n`, posts from `from`. */
 async function twoNodes(from: 'n' | 'other'): Promise<OutboxUnderTest> {
-  const prefix = `t${++opened}`
+  const prefix = under.prefix()
   const telemetry = new RecordingTelemetry()
   const sockets = await openSockets({ clock: new ManualClock(), telemetry, maxBufferedBytes: 300_000, checkMs: 10 })
   const told: Undelivered[] = []
   const onUndelivered = (undelivered: readonly Undelivered[]) => void told.push(...undelivered)
-  const parts = { redis, telemetry, onUndelivered, prefix }
+  const parts = { redis: under.redis, telemetry, onUndelivered, prefix }
   const here = new RedisOutbox({ ...parts, endpoint: 'n', local: sockets.outbox })
   const other = new RedisOutbox({ ...parts, endpoint: 'other', local: new RecordingOutbox() })
   await Promise.all([here.open(() => {}), other.open(() => {})])
@@ -61,7 +51,7 @@ describe('RedisOutbox', () => {
   const texts = (outbox: RecordingOutbox, id: string) =>
     (outbox.frames.get(id) ?? []).map(({ bytes }) => new TextDecoder().decode(bytes))
 
-  async function node(endpoint: string, prefix: string, connection = redis, more: { presenceMs?: number } = {}) {
+  async function node(endpoint: string, prefix: string, connection = under.redis, more: { presenceMs?: number } = {}) {
     const local = new RecordingOutbox()
     const telemetry = new RecordingTelemetry()
     const told: Undelivered[] = []
@@ -73,21 +63,21 @@ describe('RedisOutbox', () => {
   }
 
   it('sends one message a node, whatever the number of its connections, with their queries and hits', async () => {
-    const prefix = `t${++opened}`
+    const prefix = under.prefix()
     const [a, b] = [await node('a', prefix), await node('b', prefix)]
-    const before = Number(await redis.call<string>('get', `${prefix}:{n:b}:told`))
+    const before = Number(await under.redis.call<string>('get', `${prefix}:{n:b}:told`))
     const receivers = Array.from({ length: 1000 }, (_, i) => address('b', `c${i}`))
     await a.outbox.post([frame('x', 3), frame('y')], receivers)
     await eventually('all', () => b.local.frames.size === 1000)
     expect(texts(b.local, 'c999')).toEqual(['x', 'y'])
     expect(b.local.frames.get('c0')?.[0]?.hits).toEqual(new Map([['q', 3]]))
     // Beats beside it: one a second.
-    expect(Number(await redis.call<string>('get', `${prefix}:{n:b}:told`)) - before).toBeLessThan(5)
+    expect(Number(await under.redis.call<string>('get', `${prefix}:{n:b}:told`)) - before).toBeLessThan(5)
     await Promise.all([a.outbox.leave(), b.outbox.leave()])
   })
 
   it('answers gone for a node that nobody knows, or that left, and for no other', async () => {
-    const prefix = `t${++opened}`
+    const prefix = under.prefix()
     const [a, b] = [await node('a', prefix), await node('b', prefix)]
     expect(await a.outbox.post([frame('x')], [address('nowhere'), address('b')])).toEqual([
       { to: address('nowhere'), why: 'gone' },
@@ -101,7 +91,7 @@ describe('RedisOutbox', () => {
   })
 
   it('tells the node of a connection that it is gone, with its address', async () => {
-    const prefix = `t${++opened}`
+    const prefix = under.prefix()
     const [a, b] = [await node('a', prefix), await node('b', prefix)]
     b.local.gone.add('c')
     expect(await a.outbox.post([frame('x')], [address('b')])).toEqual([])
@@ -112,13 +102,13 @@ describe('RedisOutbox', () => {
   })
 
   it('notices that it missed something when its subscription was cut, and only then', async () => {
-    const prefix = `t${++opened}`
+    const prefix = under.prefix()
     const [a, b] = [await node('a', prefix), await node('b', prefix)]
     await a.outbox.post([frame('before')], [address('b')])
     await eventually('it', () => b.local.frames.size === 1)
     expect(b.lost).toEqual([])
     // As a network does that fails: everybody subscribed is cut off, and what is published then is heard by nobody.
-    await redis.call('client', 'KILL', 'TYPE', 'pubsub')
+    await under.redis.call('client', 'KILL', 'TYPE', 'pubsub')
     await a.outbox.post([frame('missed')], [address('b')])
     await eventually('lost', () => b.lost.length > 0, 5000)
     expect(texts(b.local, 'c')).toEqual(['before'])
@@ -129,7 +119,7 @@ describe('RedisOutbox', () => {
   })
 
   it('takes no node for gone because it could not say that it lives while Redis was away', async () => {
-    const prefix = `t${++opened}`
+    const prefix = under.prefix()
     // A Redis that is away for beats only, for each node as long as its gate is shut.
     const gated = () => {
       const gate = { open: () => {}, shut: Promise.resolve() }
@@ -140,9 +130,9 @@ describe('RedisOutbox', () => {
       }
       const run: RedisConnection['run'] = async (script, keys, args) => {
         if (script === 'beat') await gate.shut
-        return redis.run(script, keys, args)
+        return under.redis.run(script, keys, args)
       }
-      return { connection: { ...redis, run }, shut, open: () => gate.open() }
+      return { connection: { ...under.redis, run }, shut, open: () => gate.open() }
     }
     const [wayA, wayB] = [gated(), gated()]
     const options = { presenceMs: 3500 }
@@ -150,7 +140,7 @@ describe('RedisOutbox', () => {
     const b = await node('b', prefix, wayB.connection, options)
     wayA.shut()
     wayB.shut()
-    await eventually('nobody is there', async () => (await redis.call('exists', `${prefix}:{n:b}`)) === 0)
+    await eventually('nobody is there', async () => (await under.redis.call('exists', `${prefix}:{n:b}`)) === 0)
     wayA.open()
     expect(await a.outbox.post([frame('x')], [address('b')])).toEqual([])
     await eventually('it arrives', () => b.local.frames.has('c'))

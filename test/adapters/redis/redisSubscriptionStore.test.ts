@@ -1,26 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openRedis, type RedisConnection } from '../../../src/adapters/redis/openRedis.js'
+import { describe, expect, it } from 'vitest'
 import { RedisSubscriptionStore } from '../../../src/adapters/redis/redisSubscriptionStore.js'
 import type { Query } from '../../../src/domain/query/query.js'
 import { queryFor, subscriptionStoreContract } from '../../contracts/subscriptionStore.contract.js'
 import { ManualClock } from '../../support/manualClock.js'
-import { type RedisPart, startRedis } from '../../support/parts/redis.js'
+import { useRedis } from './useRedis.js'
 
-let part: RedisPart
-let redis: RedisConnection
-let opened = 0
-beforeAll(async () => {
-  part = await startRedis()
-  redis = openRedis({ url: part.url, onFault: () => {} })
-})
-afterAll(async () => {
-  await redis.close()
-  await part.stop()
-})
+const under = useRedis()
 
 subscriptionStoreContract(
   'redis',
-  async (clock) => new RedisSubscriptionStore({ redis, clock, prefix: `t${++opened}` }),
+  async (clock) => new RedisSubscriptionStore({ redis: under.redis, clock, prefix: under.prefix() }),
 )
 
 describe('RedisSubscriptionStore', () => {
@@ -29,8 +18,8 @@ describe('RedisSubscriptionStore', () => {
 
   function open() {
     const clock = new ManualClock()
-    const prefix = `t${++opened}`
-    return { clock, prefix, store: new RedisSubscriptionStore({ redis, clock, prefix }) }
+    const prefix = under.prefix()
+    return { clock, prefix, store: new RedisSubscriptionStore({ redis: under.redis, clock, prefix }) }
   }
   const connection = (connectionId: string, expiresAt: number) => {
     return { connectionId, endpoint: 'n', packed: true, connectedAt: 0, identity, expiresAt }
@@ -88,20 +77,20 @@ describe('RedisSubscriptionStore', () => {
     const expiresAt = clock.now() + 10 * minute
     await store.connect(connection('a', expiresAt))
     await store.subscribe('a', subscription(checkout), { max: 10, expiresAt })
-    await redis.call('del', `${prefix}:{q:${checkout.queryId}}`)
+    await under.redis.call('del', `${prefix}:{q:${checkout.queryId}}`)
     expect(await store.renew('a', { expiresAt })).toEqual({ restored: [checkout.queryId] })
     expect(await viewers(store, checkout)).toEqual(['a'])
     for (const key of ['', ':filed', ':queries', ':leases'])
-      await redis.call('del', `${prefix}:{h:service:checkout}${key}`)
+      await under.redis.call('del', `${prefix}:{h:service:checkout}${key}`)
     expect(await store.renew('a', { expiresAt })).toEqual({ restored: [checkout.queryId] })
     expect(await store.queries('service:checkout')).toMatchObject({ added: [checkout] })
     expect(await store.renew('a', { expiresAt })).toEqual({ restored: [] })
   })
 
   it('ends with what was asked last, whatever happens at the same time', async () => {
-    const { clock, store } = open()
+    const { clock, prefix, store } = open()
     const expiresAt = clock.now() + 10 * minute
-    const other = new RedisSubscriptionStore({ redis, clock, prefix: `t${opened}` })
+    const other = new RedisSubscriptionStore({ redis: under.redis, clock, prefix: prefix })
     for (let i = 0; i < 100; i++) {
       await store.connect(connection('a', expiresAt))
       await store.subscribe('a', subscription(checkout), { max: 10, expiresAt })
@@ -129,10 +118,10 @@ describe('RedisSubscriptionStore', () => {
     await store.renew('b', { expiresAt: clock.now() + 10 * minute })
     clock.advance(2 * minute)
     await store.queries('all')
-    const keys = await redis.call<string[]>('keys', `${prefix}:*`)
+    const keys = await under.redis.call<string[]>('keys', `${prefix}:*`)
     expect(keys.length).toBeGreaterThan(7)
     for (const key of keys)
-      expect([key, await redis.call<number>('pttl', key)]).toEqual([key, expect.toSatisfy((ttl) => ttl > 0)])
+      expect([key, await under.redis.call<number>('pttl', key)]).toEqual([key, expect.toSatisfy((ttl) => ttl > 0)])
   })
 
   it('does not grow with viewers that vanished while nobody read', async () => {
@@ -143,6 +132,6 @@ describe('RedisSubscriptionStore', () => {
       await store.subscribe(`c${i}`, subscription(checkout), { max: 10, expiresAt })
       clock.advance(minute / 10)
     }
-    expect(await redis.call<number>('zcard', `${prefix}:{q:${checkout.queryId}}`)).toBeLessThan(60)
+    expect(await under.redis.call<number>('zcard', `${prefix}:{q:${checkout.queryId}}`)).toBeLessThan(60)
   })
 })

@@ -1,7 +1,8 @@
 import type { TestProject } from 'vitest/node'
 import { startOpenSearch } from '../parts/openSearch.js'
 import { startRedis } from '../parts/redis.js'
-import { credentialFiles, makeKeys, producer } from './credentials.js'
+import { credentialFiles, makeKeys } from './credentials.js'
+import { provideServer } from './provideServer.js'
 import { balance } from './roundRobin.js'
 import { startServeProcess } from './serveProcess.js'
 
@@ -13,12 +14,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const flags = [...files.flags, '--store', redis.url, '--index', index.url]
   const nodes = await Promise.all([startServeProcess(flags), startServeProcess(flags)])
   const balancer = await balance(nodes.map((node) => node.port))
-  const { accessKeyId, secretAccessKey } = producer
-  project.provide('way', {
-    events: { url: `http://127.0.0.1:${balancer.port}`, accessKeyId, secretAccessKey },
-    ws: `ws://127.0.0.1:${balancer.port}/ws`,
-    people: keys.people,
-  })
+  provideServer(project, `http://127.0.0.1:${balancer.port}`, keys)
   return async () => {
     await balancer.stop()
     await Promise.all(nodes.map((node) => node.stop()))

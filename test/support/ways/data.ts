@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { credentialFiles, makeKeys, producer } from './credentials.js'
+import { credentialFiles, makeKeys } from './credentials.js'
+import { provideServer } from './provideServer.js'
 import { startServeProcess } from './serveProcess.js'
 
 /** One process that keeps its data in a folder. */
@@ -11,12 +12,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const files = credentialFiles(keys)
   const folder = await mkdtemp(join(tmpdir(), 'deltaboard-data-'))
   const server = await startServeProcess([...files.flags, '--data', join(folder, 'data')])
-  const { accessKeyId, secretAccessKey } = producer
-  project.provide('way', {
-    events: { url: server.url, accessKeyId, secretAccessKey },
-    ws: `${server.url.replace('http', 'ws')}/ws`,
-    people: keys.people,
-  })
+  provideServer(project, server.url, keys)
   return async () => {
     await server.stop()
     files.remove()

@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node'
-import { credentialFiles, makeKeys, producer } from './credentials.js'
+import { credentialFiles, makeKeys } from './credentials.js'
+import { provideServer } from './provideServer.js'
 import { startServeProcess } from './serveProcess.js'
 
 /** One process, everything in its memory. */
@@ -7,12 +8,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const keys = makeKeys()
   const files = credentialFiles(keys)
   const server = await startServeProcess(files.flags)
-  const { accessKeyId, secretAccessKey } = producer
-  project.provide('way', {
-    events: { url: server.url, accessKeyId, secretAccessKey },
-    ws: `${server.url.replace('http', 'ws')}/ws`,
-    people: keys.people,
-  })
+  provideServer(project, server.url, keys)
   return async () => {
     await server.stop()
     files.remove()

@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { isObject, own } from '../../../domain/json.js'
+import { own } from '../../../domain/json.js'
 import { ok, type Result, refuse } from '../../../domain/refusal.js'
 import { variableOf } from '../../config/flags.js'
-import { type FileReader, whyUnreadable } from '../../config/sources.js'
+import { type FileReader, readJsonObject } from '../../config/sources.js'
 import { pathOf } from '../../wire/path.js'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -38,11 +38,6 @@ function readFile(env: Environment, files: FileReader): Result<Parameters<typeof
   const variable = variableOf('config')
   const path = env[variable]
   if (path === undefined || path === '') return ok({})
-  try {
-    const json: unknown = JSON.parse(files.read(path))
-    return isObject(json) ? ok(json) : refuse('bad_config', `${variable}: the file must hold a JSON object`)
-  } catch (fault) {
-    const why = fault instanceof SyntaxError ? 'the file is not JSON' : whyUnreadable(fault)
-    return refuse('bad_config', `${variable}: ${why}`)
-  }
+  const read = readJsonObject(path, files)
+  return read.ok ? read : refuse('bad_config', `${variable}: ${read.refusal.message}`)
 }
