@@ -33,12 +33,29 @@ export function details(count: number, service: string, more: (i: number) => Jso
   }))
 }
 
-export async function viewOf(rig: Rig, service: string): Promise<{ readonly live: Live; readonly added: string[] }> {
+export interface View {
+  readonly live: Live
+  /** Ids in the order told, again where one was taken out in between: what a snapshot is not sure of is read anew. */
+  readonly added: string[]
+  /** Ids that were added while they were shown, or taken out while they were not. */
+  readonly wrong: string[]
+}
+
+export async function viewOf(rig: Rig, service: string): Promise<View> {
   const live = rig.viewer.live({ channel: `service:${service}` })
   const added: string[] = []
-  live.onChange((change) => added.push(...change.added.map((hit) => hit.eventId)))
+  const wrong: string[] = []
+  const shown = new Set<string>()
+  live.onChange((change) => {
+    for (const { eventId } of change.added) {
+      if (shown.has(eventId)) wrong.push(eventId)
+      shown.add(eventId)
+      added.push(eventId)
+    }
+    for (const { eventId } of [...change.removed, ...change.trimmed]) if (!shown.delete(eventId)) wrong.push(eventId)
+  })
   await eventually('a live view', () => live.getSnapshot().state === 'live', patience)
-  return { live, added }
+  return { live, added, wrong }
 }
 
 /** What the index answers now. */
