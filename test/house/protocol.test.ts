@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { filesUnder } from '../../scripts/build/hash.mjs'
@@ -137,7 +137,7 @@ test('forms of a where are read, and filter lines mean what stands beside them',
   }
 })
 
-test('links lead to headings of the page, and nowhere else', () => {
+test('links lead to headings of the page, or to pages beside it, and nowhere else', () => {
   const anchors = all(page, /^#+ (.*)$/gm).map((heading) =>
     heading
       .toLowerCase()
@@ -145,7 +145,8 @@ test('links lead to headings of the page, and nowhere else', () => {
       .replace(/[^\w-]/g, ''),
   )
   const linked = all(page, /\]\(([^)]*)\)/g)
-  expect(linked.filter((target) => !anchors.map((anchor) => `#${anchor}`).includes(target))).toEqual([])
+  const targets = [...anchors.map((anchor) => `#${anchor}`), ...readdirSync(join(root, 'docs'))]
+  expect(linked.filter((target) => !targets.includes(target))).toEqual([])
 })
 
 function read(path: string): string {
