@@ -33,6 +33,22 @@ export default defineConfig({
           testTimeout: patience(60_000),
         },
       },
+      // The use cases and the client's states, every schedule of a fault injector: nothing but CPU.
+      {
+        test: { name: 'model', include: ['test/model/**/*.test.ts'], setupFiles, testTimeout: patience(150_000) },
+      },
+      // The matcher of the domain beside the real server.
+      {
+        test: {
+          name: 'differential',
+          include: ['test/differential/**/*.test.ts'],
+          globalSetup: 'test/support/parts/sharedOpenSearch.ts',
+          testTimeout: patience(120_000),
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 4 },
+          maxWorkers: 3,
+        },
+      },
       // Few at a time: each has real servers beside it.
       {
         test: {
@@ -73,6 +89,18 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],
+          globalSetup: ['test/support/faults/command.ts', 'test/support/parts/sharedOpenSearch.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+          maxWorkers: 4,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      // What faults need, and all of the Lambda way.
+      {
+        test: {
+          name: 'chaos',
+          include: ['test/chaos/**/*.test.ts'],
           globalSetup: ['test/support/faults/command.ts', 'test/support/parts/sharedOpenSearch.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
