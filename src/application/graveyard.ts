@@ -40,7 +40,8 @@ export class Graveyard {
 
   /**
    * Gives letters to the bus again, each before it is removed: what happens in between is a duplicate, which changes
-   * nothing, as when it is done twice.
+   * nothing, as when it is done twice. It comes as what was handed out before, so that an event whose document was
+   * stored, and of which nobody was told, is told now.
    */
   async redrive(which: Which): Promise<Settled> {
     let settled = 0
@@ -69,7 +70,7 @@ export class Graveyard {
       const own = letters.filter((letter) => letter.topic === topic && isObject(letter.item))
       // They are what this bus was given once.
       const items = own.map(({ item }) => item as unknown as Topics[Topic])
-      const answers = items.length === 0 ? [] : await this.#parts.bus.publish(topic, items)
+      const answers = items.length === 0 ? [] : await this.#parts.bus.publish(topic, items, { again: true })
       taken.push(...own.filter((_, i) => answers[i] === 'ok'))
     }
     return taken

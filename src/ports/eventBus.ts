@@ -20,12 +20,18 @@ export type Topic = keyof Topics
 
 export type Published = 'ok' | { readonly retry: unknown } | { readonly refused: Refusal }
 
+export interface Publication {
+  /** They were handed out before, as a dead letter was: nobody gets one of them as `first`. */
+  readonly again?: boolean
+}
+
 /**
  * Hands items to whoever handles the topic, at least once, in any order.
  * - MUST be durable, as far as the adapter is durable at all, when it answers 'ok' (memory: handed over).
  * - MUST answer one outcome an item, in the items' order: one bad item fails alone.
  * - MUST answer `retry` rather than hold more than its bound.
+ * - MUST NOT deliver as `first` what is published `again`: whoever handles it then looks for what it left undone.
  */
 export interface EventBus {
-  publish<T extends Topic>(topic: T, items: readonly Topics[T][]): Promise<readonly Published[]>
+  publish<T extends Topic>(topic: T, items: readonly Topics[T][], how?: Publication): Promise<readonly Published[]>
 }

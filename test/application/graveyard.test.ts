@@ -5,6 +5,7 @@ import { Graveyard } from '../../src/application/graveyard.js'
 import type { RawEvent } from '../../src/domain/event/rawEvent.js'
 import { eventually } from '../support/eventually.js'
 import { ManualClock } from '../support/manualClock.js'
+import { World } from '../support/world.js'
 
 const event = (id: string): RawEvent => ({
   id,
@@ -50,6 +51,40 @@ describe('the graveyard', () => {
     const { graveyard } = await graves(250, 120)
     expect(await graveyard.redrive('all')).toEqual({ settled: 120, left: 130 })
     expect((await graveyard.list({ limit: 1000 })).letters).toHaveLength(130)
+  })
+
+  it('has an event told whose document was stored and never told; done twice, it changes nothing', async () => {
+    let full = true
+    const world = new World({
+      wrapBus: (bus) => ({
+        publish: async (topic, items) => (full ? items.map(() => ({ retry: 'full' })) : bus.publish(topic, items)),
+      }),
+    })
+    const { clock, deadLetters } = world
+    const bus = new MemoryBus({ clock, deadLetters, maxAttempts: 2, backoffMs: () => 1 })
+    const graveyard = new Graveyard({ deadLetters, bus, clock })
+    const stop = new AbortController()
+    const running = bus.run('events', world.ingest.handle, { max: 10, windowMs: () => 0, stop: stop.signal })
+    await bus.publish('events', [world.event({ eventId: 'e1', level: 'info' })])
+    await bus.drained()
+    const { letters } = await graveyard.list({ limit: 10 })
+    expect(letters).toMatchObject([{ why: { code: 'attempts_used' } }])
+    expect((await world.index.get(['2026-11-24/e1'])).size, 'it is stored').toBe(1)
+    expect(world.deltas, 'and nobody was told').toEqual([])
+
+    full = false
+    expect(await graveyard.redrive('all')).toEqual({ settled: 1, left: 0 })
+    await bus.drained()
+    const stored = (await world.index.get(['2026-11-24/e1'])).get('2026-11-24/e1')
+    expect(world.deltas).toMatchObject([{ key: '2026-11-24/e1', now: { level: 'info', version: 1 } }])
+    // As by two operators at the same moment: the letter was still there for both.
+    await deadLetters.put(letters)
+    expect(await graveyard.redrive('all')).toEqual({ settled: 1, left: 0 })
+    await bus.drained()
+    expect((await world.index.get(['2026-11-24/e1'])).get('2026-11-24/e1')).toEqual(stored)
+    expect(new Set(world.deltas.map((delta) => JSON.stringify(delta))).size, 'told the same again').toBe(1)
+    stop.abort()
+    await running
   })
 
   it('comes to an end where letters die again at once', async () => {

@@ -108,6 +108,20 @@ export function eventBusContract(name: string, open: () => Promise<BusUnderTest>
       expect(calls.filter((c) => c.attempt > 1).map((c) => c.first)).toEqual([false, false])
     })
 
+    it('gives nobody for the first time what is published again, retried or not', async () => {
+      const calls: { n: number; attempt: number; first: boolean }[] = []
+      consume(async (batch) => {
+        calls.push(...batch.map((d) => ({ n: numbers([d])[0] as number, attempt: d.attempt, first: d.first })))
+        return batch.map((d) => (numbers([d])[0] === 2 && d.attempt < 2 ? { retry: 'not yet' } : 'done'))
+      })
+      expect(await under.bus.publish('events', [event(1), event(2)], { again: true })).toEqual(['ok', 'ok'])
+      await eventually('both', () => calls.length === 3)
+      expect(calls.map(({ n }) => n).sort()).toEqual([1, 2, 2])
+      // Their attempts are new, all of them.
+      expect(calls.filter(({ n }) => n === 2).map(({ attempt }) => attempt)).toEqual([1, 2])
+      expect(calls.filter(({ first }) => first)).toEqual([])
+    })
+
     it('takes a throw as a retry of the whole batch', async () => {
       let calls = 0
       const got: number[] = []

@@ -5,7 +5,7 @@ import type { Json } from '../../domain/json.js'
 import type { Clock } from '../../ports/clock.js'
 import type { ConsumeOptions, Consumer, Delivery, Handle, Verdict } from '../../ports/consumer.js'
 import type { DeadLetter, DeadLetters } from '../../ports/deadLetters.js'
-import type { EventBus, Published, Topic, Topics } from '../../ports/eventBus.js'
+import type { EventBus, Publication, Published, Topic, Topics } from '../../ports/eventBus.js'
 import type { Journal } from './journal.js'
 
 export interface DiskBusOptions {
@@ -35,9 +35,13 @@ export class DiskBus implements EventBus, Consumer {
     this.#options = { maxWaiting: 100_000, ...options }
   }
 
-  async publish<T extends Topic>(topic: T, items: readonly Topics[T][]): Promise<readonly Published[]> {
-    if (topic === 'events') return this.#keep(items as readonly RawEvent[])
-    return this.#options.carrier.publish(topic, items)
+  async publish<T extends Topic>(
+    topic: T,
+    items: readonly Topics[T][],
+    how?: Publication,
+  ): Promise<readonly Published[]> {
+    if (topic === 'events') return this.#keep(items as readonly RawEvent[], how)
+    return this.#options.carrier.publish(topic, items, how)
   }
 
   async run<T extends Topic>(topic: T, handle: Handle<Topics[T]>, options: ConsumeOptions): Promise<void> {
@@ -48,7 +52,7 @@ export class DiskBus implements EventBus, Consumer {
     ])
   }
 
-  async #keep(events: readonly RawEvent[]): Promise<readonly Published[]> {
+  async #keep(events: readonly RawEvent[], how: Publication | undefined): Promise<readonly Published[]> {
     const { journal, maxWaiting } = this.#options
     const answers: Published[] = events.map(() => ({ retry: 'the queue is full' }))
     const room = maxWaiting - journal.size
@@ -69,7 +73,7 @@ export class DiskBus implements EventBus, Consumer {
         text,
         kept.map(({ event }) => event),
       )
-      const published = await this.#carry(travelling)
+      const published = await this.#carry(travelling, how)
       for (const [i, { at }] of kept.entries()) answers[at] = published[i] ?? { retry: 'no answer' }
     } catch (fault) {
       for (const { at } of kept) answers[at] = { retry: fault }
@@ -78,9 +82,9 @@ export class DiskBus implements EventBus, Consumer {
   }
 
   /** Hands events to the carrier; what it does not take is not accepted, and no longer kept. */
-  async #carry(events: readonly RawEvent[]): Promise<readonly Published[]> {
+  async #carry(events: readonly RawEvent[], how: Publication | undefined): Promise<readonly Published[]> {
     const { carrier, journal } = this.#options
-    const published = await carrier.publish('events', events)
+    const published = await carrier.publish('events', events, how)
     for (const [i, event] of events.entries()) if (published[i] !== 'ok') journal.settle(event)
     return published
   }
@@ -92,7 +96,7 @@ export class DiskBus implements EventBus, Consumer {
       if (this.#leftBehind.length === 0) this.#leftBehind = journal.leftBehind() ?? []
       if (this.#leftBehind.length === 0) return
       const events = this.#leftBehind
-      const published = await carrier.publish('events', events)
+      const published = await carrier.publish('events', events, { again: true })
       this.#leftBehind = events.filter((_, i) => published[i] !== 'ok')
       if (this.#leftBehind.length > 0) await setTimeout(waitMs, undefined, { ref: false })
     }
@@ -104,9 +108,7 @@ export class DiskBus implements EventBus, Consumer {
     batch: readonly Delivery<Topics[T]>[],
   ): Promise<readonly Verdict[]> {
     const { journal } = this.#options
-    const verdicts = await handle(
-      batch.map((delivery) => (journal.isRedelivered(delivery.item) ? { ...delivery, first: false } : delivery)),
-    )
+    const verdicts = await handle(batch)
     const dead = await this.#bury(topic, batch, verdicts)
     return batch.map(({ item }, i) => {
       const verdict = verdicts[i] ?? { retry: 'no verdict' }

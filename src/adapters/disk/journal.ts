@@ -6,7 +6,6 @@ import { Removals } from './removals.js'
 /** A row: the events of one publication, of which so many are not settled. */
 interface Row {
   readonly key: number
-  readonly redelivered: boolean
   left: number
 }
 
@@ -41,7 +40,7 @@ export class Journal {
       this.#size -= events.length
       throw fault
     }
-    return this.#travelling(events, { key, redelivered: false, left: events.length })
+    return this.#travelling(events, { key, left: events.length })
   }
 
   /** Events that an earlier process left, a row of them with each call; undefined once there are no more. */
@@ -52,13 +51,9 @@ export class Journal {
       state.redeliverFrom = key + 1
       const events = JSON.parse(value.toString()) as readonly RawEvent[]
       this.#size += events.length
-      return this.#travelling(events, { key, redelivered: true, left: events.length })
+      return this.#travelling(events, { key, left: events.length })
     }
     return undefined
-  }
-
-  isRedelivered(event: object): boolean {
-    return this.#rowOf.get(event)?.redelivered === true
   }
 
   settle(event: object): void {

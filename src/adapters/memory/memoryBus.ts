@@ -6,7 +6,7 @@ import type { Refusal } from '../../domain/refusal.js'
 import type { Clock } from '../../ports/clock.js'
 import type { ConsumeOptions, Consumer, Delivery, Handle, Verdict } from '../../ports/consumer.js'
 import type { DeadLetters } from '../../ports/deadLetters.js'
-import type { EventBus, Published, Topic, Topics } from '../../ports/eventBus.js'
+import type { EventBus, Publication, Published, Topic, Topics } from '../../ports/eventBus.js'
 import type { Telemetry } from '../../ports/telemetry.js'
 import { Queue } from './queue.js'
 
@@ -26,6 +26,7 @@ export interface MemoryBusOptions {
 interface Waiting<T> {
   readonly item: T
   readonly attempt: number
+  readonly first: boolean
   /** It was among others when their handler threw, again and again: it comes alone, so that only the one at fault is lost. */
   readonly alone: boolean
 }
@@ -56,11 +57,15 @@ export class MemoryBus implements EventBus, Consumer {
     }
   }
 
-  async publish<T extends Topic>(topic: T, items: readonly Topics[T][]): Promise<readonly Published[]> {
+  async publish<T extends Topic>(
+    topic: T,
+    items: readonly Topics[T][],
+    { again = false }: Publication = {},
+  ): Promise<readonly Published[]> {
     const queue = this.#queueOf(topic)
     return items.map((item) => {
       if (queue.length + this.#pausing[topic] >= this.#options.maxWaiting) return { retry: 'the queue is full' }
-      queue.push({ item, attempt: 1, alone: false })
+      queue.push({ item, attempt: 1, first: !again, alone: false })
       return 'ok'
     })
   }
@@ -101,8 +106,8 @@ export class MemoryBus implements EventBus, Consumer {
       else if ('dead' in verdict) await this.#bury(topic, item, verdict.dead)
       else if (attempt >= this.#options.maxAttempts) await this.#giveUp(topic, item, verdict.retry)
       else {
-        const next = { item, attempt: attempt + 1, alone: alone || ('thrown' in verdicts && attempt >= throwsTogether) }
-        void this.#again(topic, next)
+        const apart = alone || ('thrown' in verdicts && attempt >= throwsTogether)
+        void this.#again(topic, { item, attempt: attempt + 1, first: false, alone: apart })
       }
     }
     if (this.#unsettled === 0) for (const resolve of this.#idle.splice(0)) resolve()
@@ -140,7 +145,7 @@ interface Thrown {
 }
 
 async function verdictsOf<T>(handle: Handle<T>, batch: readonly Waiting<T>[]): Promise<readonly Verdict[] | Thrown> {
-  const deliveries: Delivery<T>[] = batch.map(({ item, attempt }) => ({ item, attempt, first: attempt === 1 }))
+  const deliveries: Delivery<T>[] = batch.map(({ item, attempt, first }) => ({ item, attempt, first }))
   try {
     return await handle(deliveries)
   } catch (thrown) {

@@ -3,7 +3,7 @@ import type { Delta } from '../../domain/document/hit.js'
 import type { Clock } from '../../ports/clock.js'
 import type { ConsumeOptions, Consumer, Handle } from '../../ports/consumer.js'
 import type { DeadLetters } from '../../ports/deadLetters.js'
-import type { EventBus, Published, Topic, Topics } from '../../ports/eventBus.js'
+import type { EventBus, Publication, Published, Topic, Topics } from '../../ports/eventBus.js'
 import type { Telemetry } from '../../ports/telemetry.js'
 import { Keys } from './keys.js'
 import type { RedisConnection } from './openRedis.js'
@@ -51,12 +51,16 @@ export class RedisBus implements EventBus, Consumer {
     }
   }
 
-  async publish<T extends Topic>(topic: T, items: readonly Topics[T][]): Promise<readonly Published[]> {
+  async publish<T extends Topic>(
+    topic: T,
+    items: readonly Topics[T][],
+    { again = false }: Publication = {},
+  ): Promise<readonly Published[]> {
     const answers: Published[] = []
     let texts: string[] = []
     let bytes = 0
     const send = async () => {
-      if (texts.length > 0) answers.push(...(await this.#send(topic, texts)))
+      if (texts.length > 0) answers.push(...(await this.#send(topic, texts, again)))
       texts = []
       bytes = 0
     }
@@ -86,10 +90,11 @@ export class RedisBus implements EventBus, Consumer {
   }
 
   /** Where the outcome is unknown, `retry` as well: an event that comes twice is a duplicate by its id. */
-  async #send(topic: Topic, texts: readonly string[]): Promise<readonly Published[]> {
+  async #send(topic: Topic, texts: readonly string[], again: boolean): Promise<readonly Published[]> {
     try {
       const { maxLength, redis } = this.#options
-      const taken = await redis.runOnce<number>('publish', [this.#keys.stream(topic)], [maxLength, ...texts])
+      const args = [maxLength, again ? '1' : '0', ...texts]
+      const taken = await redis.runOnce<number>('publish', [this.#keys.stream(topic)], args)
       return texts.map((_, i) => (i < taken ? 'ok' : { retry: 'the queue is full' }))
     } catch (error) {
       return texts.map(() => ({ retry: error }))

@@ -194,7 +194,9 @@ async function verdictsOf<T>(
   if (received.length === 0) return []
   try {
     return await handle(
-      received.map(({ entry: { deliveries }, item }) => ({ item, attempt: deliveries, first: deliveries === 1 })),
+      received.map(({ entry: { again, deliveries }, item }) => {
+        return { item, attempt: deliveries, first: deliveries === 1 && !again }
+      }),
     )
   } catch (thrown) {
     return { thrown }

@@ -8,6 +8,8 @@ export interface Entry {
   readonly text: string
   /** How often it was handed out, this time included. */
   readonly deliveries: number
+  /** It was handed out before it was published. */
+  readonly again: boolean
 }
 
 /** One entry that was handed out and not settled. */
@@ -67,14 +69,16 @@ export class StreamGroup {
     } catch (error) {
       throw new RedisFault('xreadgroup', error)
     }
-    return (answer?.[0]?.[1] ?? []).map(([id, fields]) => ({ id, text: fields[1] ?? '', deliveries: 1 }))
+    return (answer?.[0]?.[1] ?? []).map(([id, fields]) => {
+      return { id, text: fields[1] ?? '', deliveries: 1, again: fields[2] === 'again' }
+    })
   }
 
   /** Hands out again what this consumer holds, unless another took it over. */
   async claim(ids: readonly string[]): Promise<Entry[]> {
     const { consumer, redis, stream } = this.#options
     const found = await redis.run<[string, number, string][]>('claim', [stream], [group, consumer, ...ids])
-    return found.map(([id, deliveries, text]) => ({ id, text, deliveries }))
+    return found.map(([id, deliveries, text]) => ({ id, text, deliveries, again: true }))
   }
 
   /** Says that this consumer lives, and answers what it took over from the dead. */

@@ -4,7 +4,8 @@ import { type SqsSending, sendMessages } from './sendMessages.js'
 
 /**
  * Puts things straight onto one queue, in the form that they have when they come by a bus: deltas (packed together) and
- * welcomes onto that of broadcast, events that are told again onto that of ingest, with the ids that they had.
+ * welcomes onto that of broadcast, events that are told again onto that of ingest, with the ids that they had. Who reads
+ * either takes nothing for handed out the first time: `again` needs no mark.
  */
 export class SqsPublisher implements EventBus {
   readonly #sending: SqsSending
