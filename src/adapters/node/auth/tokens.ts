@@ -2,6 +2,7 @@ import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jos
 import type { Json, JsonObject } from '../../../domain/json.js'
 import { ok, type Result, refuse } from '../../../domain/refusal.js'
 import type { Identity } from '../../../domain/rights/identity.js'
+import { isAccessToken, isFor } from './accessToken.js'
 
 export interface TokenSettings {
   /** URL of the issuer's key set. */
@@ -14,6 +15,10 @@ export interface TokenSettings {
 const algorithms = ['RS256', 'ES256', 'EdDSA']
 /** Longer than any honest token; the rest is not worth hashing. */
 const longestToken = 16_384
+/** Seconds that an issuer's clock may be ahead where it says when it made a token. */
+const mostAhead = 300
+/** The end of the year 9999, in seconds: what lies beyond is no time, such as one in milliseconds. */
+const lastSecond = 253_402_300_799
 
 /** Verifies JWTs of one issuer for one audience. Keys are fetched when first needed, and kept. */
 export class Tokens {
@@ -31,17 +36,19 @@ export class Tokens {
   async verify(token: string): Promise<Result<Identity>> {
     if (token.length > longestToken) return unauthorized
     try {
-      const { payload } = await jwtVerify(token, this.#keys, {
+      const now = this.#now()
+      const { payload, protectedHeader } = await jwtVerify(token, this.#keys, {
         algorithms,
         issuer: this.#settings.issuer,
-        audience: this.#settings.audience,
         requiredClaims: ['exp', 'sub'],
-        currentDate: new Date(this.#now()),
+        currentDate: new Date(now),
       })
-      const { sub, exp } = payload
-      if (typeof sub !== 'string' || sub === '' || typeof exp !== 'number') return unauthorized
       // JSON by its making: jose parsed it from the token.
       const claims = payload as { readonly [claim: string]: Json } satisfies JsonObject
+      if (!isAccessToken(protectedHeader, claims) || !isFor(this.#settings.audience, claims)) return unauthorized
+      const { sub, exp, iat = 0 } = payload
+      if (typeof sub !== 'string' || sub === '' || typeof exp !== 'number' || exp > lastSecond) return unauthorized
+      if (iat > now / 1000 + mostAhead) return unauthorized
       return ok({ subject: sub, claims, expiresAt: exp * 1000, scopes: ['read'] })
     } catch (fault) {
       return isOfToken(fault) ? unauthorized : unavailable
