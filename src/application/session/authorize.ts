@@ -1,9 +1,10 @@
+import type { Claims } from '../../domain/rights/identity.js'
 import type { AuthorizeRequest } from '../../domain/wire/clientMessage.js'
 import type { Connection } from '../../ports/connection.js'
 import type { Answers } from './answers.js'
 import { leaseOf } from './lease.js'
 import type { SessionParts } from './parts.js'
-import { sameRights } from './planQuery.js'
+import { sameRights, standsUnder } from './planQuery.js'
 
 /** Takes a fresh token of the same subject. Where it changes what the holder may see, every query ends: rights are part of it. */
 export async function authorize(
@@ -25,14 +26,32 @@ export async function authorize(
   const { connectionId } = connection
   const renewed = await parts.store.renew(connectionId, { identity, expiresAt: leaseOf(parts, connection, identity) })
   if (renewed === 'gone') return answers.goodbye(connection, 4408, 'expired', 0)
-  if (!sameRights(parts.access, identity.claims, before.claims)) {
-    for (const { query, ref: of } of await parts.store.subscriptions(connectionId)) {
-      const ended = await parts.store.unsubscribe(connectionId, query.queryId, of)
-      await answers.message(connection, { type: 'unsubscribed', ref, queryId: query.queryId, ended })
-    }
+  try {
+    await endChanged(parts, answers, connection, identity.claims, ref)
+  } catch (fault) {
+    // The new rights are stored: what is not ended yet would go on by the old ones.
+    parts.telemetry.fault('authorize', fault)
+    return answers.goodbye(connection, 4408, 'expired', 0)
   }
   const expires = new Date(Math.min(identity.expiresAt, farthest)).toISOString()
   await answers.message(connection, { type: 'authorized', ref, expires })
+}
+
+async function endChanged(
+  { access, store }: SessionParts,
+  answers: Answers,
+  connection: Connection,
+  claims: Claims,
+  ref: string,
+): Promise<void> {
+  const { connectionId, identity: before } = connection
+  const changed = !sameRights(access, claims, before.claims)
+  for (const { query, ref: of } of await store.subscriptions(connectionId)) {
+    // An `authorize` that stored these rights may have died before it had ended all.
+    if (!changed && standsUnder(access, claims, query)) continue
+    const ended = await store.unsubscribe(connectionId, query.queryId, of)
+    await answers.message(connection, { type: 'unsubscribed', ref, queryId: query.queryId, ended })
+  }
 }
 
 const messages = {

@@ -28,6 +28,11 @@ function askedFor(asked: QueryRequest, schema: Schema): Result<Where> {
   return channel.ok ? ok(allOf(channel.value, where.value)) : channel
 }
 
+/** Whether a query of this connection may go on under these claims: nothing in it lies beyond what they admit. */
+export function standsUnder(access: AccessRules, claims: Claims, { queryId, where }: Query): boolean {
+  return queryIdOf(restrict(where, constraintOf(access, claims))) === queryId
+}
+
 /** Whether two sets of claims admit to the same documents, as far as the rules tell. */
 export function sameRights(access: AccessRules, a: Claims, b: Claims): boolean {
   return a === b || queryIdOf(constraintOf(access, a)) === queryIdOf(constraintOf(access, b))

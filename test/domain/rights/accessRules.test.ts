@@ -10,6 +10,7 @@ import type { Where } from '../../../src/domain/query/where.js'
 import { type AccessRule, accessRules, constraintOf, restrict } from '../../../src/domain/rights/accessRules.js'
 import { hit } from '../../support/hits.js'
 import { hostileJson } from '../../support/hostile.js'
+import { conditions } from '../query/arbitraries.js'
 
 function rules(...given: AccessRule[]) {
   const checked = accessRules(given, defaultSchema)
@@ -68,6 +69,14 @@ describe('access rules', () => {
       const restricted = restrict(where(asked), constraintOf(teams, { teams: ['core'] }))
       expect(admits(restricted, { team: 'data' })).toBe(false)
       expect(admits(restricted, {})).toBe(false)
+    },
+  )
+
+  test.prop([conditions(defaultSchema), conditions(defaultSchema)])(
+    'put on a query again change nothing: so a query is known to lie within them',
+    (asked, allowed) => {
+      const once = restrict(where(asked), where(allowed))
+      expect(queryIdOf(restrict(once, where(allowed)))).toBe(queryIdOf(once))
     },
   )
 
