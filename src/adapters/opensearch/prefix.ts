@@ -14,10 +14,8 @@ const startsWith =
 export function startingWith(field: string, prefix: string): Condition {
   if (prefix.length > ignoreAbove) return { match_none: {} }
   if (utf8Length(prefix) <= mostBytes) return begins(field, prefix)
-  // What UTF-8 can't say is U+FFFD in the index.
-  const params = { field, prefix: Buffer.from(prefix).toString() }
-  const script = { source: startsWith, lang: 'painless', params }
-  return { bool: { filter: [begins(field, beginningOf(params.prefix)), { script: { script } }] } }
+  const script = { source: startsWith, lang: 'painless', params: { field, prefix } }
+  return { bool: { filter: [begins(field, beginningOf(prefix)), { script: { script } }] } }
 }
 
 function begins(field: string, value: string): Condition {

@@ -1,5 +1,6 @@
 import type { FieldType } from '../fields.js'
 import type { Json } from '../json.js'
+import { wellFormed } from '../text/surrogates.js'
 import { exactNumber } from './decimal.js'
 import { parseTime } from './time.js'
 
@@ -8,7 +9,7 @@ export const notCoercible = Symbol('not coercible')
 
 /**
  * A value as its declared type, where nothing is lost: `"12"` -> 12. Arrays of the type stay arrays, nulls in them are
- * left out. Undefined: the field is absent (null).
+ * left out. Undefined: the field is absent (null). Of a string only half surrogate pairs are lost, which no index has.
  */
 export function coerce(value: Json, type: FieldType): Json | undefined | typeof notCoercible {
   if (value === null) return undefined
@@ -27,7 +28,7 @@ function coerceOne(value: Json, type: FieldType): Json | typeof notCoercible {
   switch (type) {
     case 'keyword':
     case 'text':
-      if (typeof value === 'string') return value
+      if (typeof value === 'string') return wellFormed(value)
       return typeof value === 'number' || typeof value === 'boolean' ? String(value) : notCoercible
     case 'long': {
       const number = toNumber(value)

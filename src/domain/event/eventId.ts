@@ -1,3 +1,4 @@
+import { isWellFormed } from '../text/surrogates.js'
 import { utf8Length } from '../wire/utf8.js'
 
 const most = 512
@@ -6,11 +7,5 @@ const most = 512
 export function parseEventId(value: unknown): string | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value + 0) : undefined
   if (typeof value !== 'string' || value.length === 0 || value.length > most) return undefined
-  return wellFormed(value) && utf8Length(value) <= most ? value : undefined
-}
-
-const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
-
-function wellFormed(text: string): boolean {
-  return !loneSurrogate.test(text)
+  return isWellFormed(value) && utf8Length(value) <= most ? value : undefined
 }

@@ -79,9 +79,10 @@ function prefix(cursor: Cursor, field: Field, beginning: string, start: number):
     const fixes = [cursor.replaced(start, end, beginning === '' ? '*' : cursor.line.slice(start, end - 1))]
     return cursor.fault(`A beginning is for keywords, and ${name} is a ${type}.`, start, end, fixes)
   }
-  cursor.words.push({ start, end: cursor.at, kind: 'value' })
+  const value = typed(cursor, field, beginning, start, 'value')
+  if (typeof value === 'object') return value
   cursor.take(1, 'operator')
-  return { op: 'prefix', field: name, value: beginning }
+  return { op: 'prefix', field: name, value: value as string }
 }
 
 function parseComparison(cursor: Cursor, field: Field, operator: string): Where | Fault {

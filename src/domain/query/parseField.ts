@@ -70,10 +70,10 @@ function parseOperator(operator: string, field: string, type: FieldType, json: J
       const there: Where = { op: 'exists', field }
       return ok(json ? there : negate(there))
     }
-    case 'prefix':
-      return typeof json === 'string'
-        ? ok({ op: 'prefix', field, value: json })
-        : badQuery(place.path, 'a prefix must be a string')
+    case 'prefix': {
+      const value = parseScalar(json, 'keyword', 'value', place.path)
+      return value.ok ? ok({ op: 'prefix', field, value: value.value as string }) : value
+    }
     default:
       return parseMatch(field, json, place)
   }

@@ -1,6 +1,7 @@
 import { parseTime } from '../event/time.js'
 import type { FieldType } from '../fields.js'
 import { ok, type Result } from '../refusal.js'
+import { isWellFormed } from '../text/surrogates.js'
 import { badQuery } from './budget.js'
 import type { Scalar } from './where.js'
 
@@ -12,7 +13,7 @@ export function parseScalar(json: unknown, type: FieldType, as: 'value' | 'bound
   switch (type) {
     case 'keyword':
     case 'text':
-      return typeof json === 'string' ? ok(json) : badQuery(path, 'a string is expected')
+      return parseString(json, path)
     case 'boolean':
       return typeof json === 'boolean' ? ok(json) : badQuery(path, 'true or false is expected')
     case 'double':
@@ -24,6 +25,12 @@ export function parseScalar(json: unknown, type: FieldType, as: 'value' | 'bound
       return time.ok ? time : badQuery(path, time.refusal.message)
     }
   }
+}
+
+/** An index is UTF-8, which has no half pairs: it would look for U+FFFD instead, or for a beginning that no value has. */
+function parseString(json: unknown, path: string): Result<string> {
+  if (typeof json !== 'string') return badQuery(path, 'a string is expected')
+  return isWellFormed(json) ? ok(json) : badQuery(path, 'half a surrogate pair is no character')
 }
 
 function parseLong(json: unknown, as: 'value' | 'bound', path: string): Result<Scalar> {

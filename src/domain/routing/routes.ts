@@ -3,6 +3,7 @@ import { ignoreAbove, type Schema } from '../fields.js'
 import { own } from '../json.js'
 import { oneOf } from '../query/conditions.js'
 import { shorten } from '../query/path.js'
+import { parseScalar } from '../query/scalar.js'
 import type { Where } from '../query/where.js'
 import { ok, type Result, refuse } from '../refusal.js'
 import type { Channel } from './channel.js'
@@ -86,7 +87,9 @@ function file(channels: Channel[], place: number, schema: Schema): File {
 export function parseChannel(channel: string, schema: Schema): Result<Where> {
   if (channel === everything) return ok({ op: 'all' })
   for (const field of schema.routable) {
-    if (channel.startsWith(`${field}:`)) return ok(oneOf(field, [channel.slice(field.length + 1)]))
+    if (!channel.startsWith(`${field}:`)) continue
+    const value = parseScalar(channel.slice(field.length + 1), 'keyword', 'value', 'channel')
+    return value.ok ? ok(oneOf(field, [value.value])) : value
   }
   const name = channel.includes(':') ? channel.slice(0, channel.indexOf(':')) : channel
   return refuse('bad_query', `no channel is called ${JSON.stringify(shorten(name))}`, 'channel')

@@ -19,5 +19,5 @@ hitIndexContract(
     }
   },
   // Each write waits for the disk.
-  { retention: 'hidden', strings: 'utf16', runs: 12 },
+  { retention: 'hidden', runs: 12 },
 )

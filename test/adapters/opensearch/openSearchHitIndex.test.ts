@@ -13,5 +13,5 @@ hitIndexContract(
     const index = new OpenSearchHitIndex({ ...options, client: cluster.client, clock, replicas: 0, indexPrefix })
     return { index, clock, close: () => cluster.remove(indexPrefix) }
   },
-  { retention: 'kept', strings: 'utf8', runs: 10 },
+  { retention: 'kept', runs: 10 },
 )

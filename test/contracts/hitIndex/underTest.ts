@@ -23,11 +23,6 @@ export interface IndexUnderTest {
 export interface IndexPromises {
   /** `hidden`: answered no longer, from the millisecond on. `kept`: until the store deletes their day, on its own. */
   readonly retention: 'hidden' | 'kept'
-  /**
-   * What conditions, names and orders take lone surrogates for: themselves (`utf16`), or all of them for U+FFFD, as
-   * UTF-8 can't say them (`utf8`). Documents are answered as they were given, either way.
-   */
-  readonly strings: 'utf16' | 'utf8'
   /** How many generated cases a law is tried with. */
   readonly runs: number
 }
@@ -81,16 +76,6 @@ export function where(json: Json, schema: Schema): Where {
   const parsed = parseWhere(json, schema)
   if (!parsed.ok) throw new Error(`${parsed.refusal.path}: ${parsed.refusal.message}`)
   return parsed.value
-}
-
-/** What the index makes of a value before it compares it. */
-export function asCompared<T extends Json>(value: T, { strings }: IndexPromises): T {
-  if (strings !== 'utf8') return value
-  return JSON.parse(JSON.stringify(value, (_, inner) => (typeof inner === 'string' ? wellFormed(inner) : inner))) as T
-}
-
-function wellFormed(text: string): string {
-  return text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
 }
 
 /** A document as JSON tells it: -0 is 0. */

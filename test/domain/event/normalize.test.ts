@@ -101,6 +101,12 @@ describe('normalize', () => {
     },
   )
 
+  it('makes half a surrogate pair in a declared string U+FFFD, which is what an index has for it', () => {
+    const given = { service: 'cut \ud83d', team: ['\udc00\ud800', '😀'], message: '\udc00 a', other: '\ud83d' }
+    const made = { service: 'cut \ufffd', team: ['\ufffd\ufffd', '😀'], message: '\ufffd a', other: '\ud83d' }
+    expect(normalized(given)).toMatchObject(made)
+  })
+
   it.each([
     ['12', 12],
     ['-0', 0],

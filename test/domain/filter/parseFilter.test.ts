@@ -66,6 +66,14 @@ describe('reads', () => {
     expect(read.ok ? whereToJson(read.where) : read.message).toEqual(json)
   })
 
+  test.each(['service:\ud83d', 'service:\ud83d*', 'service:"\udc00"', 'service:=\ud83d'])(
+    'half a surrogate pair is refused where it stands: %j',
+    (line) => {
+      const read = parseFilter(line, defaultSchema)
+      expect(read).toMatchObject({ ok: false, message: expect.stringContaining('half a surrogate pair') })
+    },
+  )
+
   test('words in the first text, where no field is called message; refuses them where there is none', () => {
     const text: Schema = {
       fields: new Map([

@@ -41,7 +41,7 @@ const strings = [
   'é',
   '日本',
   '😀',
-  '\ud800',
+  '\ufffd',
   '__proto__',
   'null',
   'OR',

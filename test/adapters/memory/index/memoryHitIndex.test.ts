@@ -11,10 +11,9 @@ const opening =
     return { index, clock, close: async () => {} }
   }
 
-hitIndexContract('memory', opening({}), { retention: 'hidden', strings: 'utf16', runs: 200 })
+hitIndexContract('memory', opening({}), { retention: 'hidden', runs: 200 })
 // So that each law meets full segments, order across many of them, and documents that move.
 hitIndexContract('memory, tiny segments', opening({ segments: { smallest: 2, largest: 4 } }), {
   retention: 'hidden',
-  strings: 'utf16',
   runs: 400,
 })
