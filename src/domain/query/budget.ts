@@ -30,9 +30,11 @@ export function spend(place: Place): Refused | undefined {
   return undefined
 }
 
-/** Takes terms of a `match` from the budget; a refusal when they are too many. */
+/** Takes terms of a `match`, or dates that a field shall equal, from the budget; a refusal when they are too many. */
 export function spendTerms(place: Place, terms: number): Refused | undefined {
-  if (place.budget.terms < terms) return badQuery(place.path, `all match together may have ${whereLimits.terms} terms`)
+  if (place.budget.terms < terms) {
+    return badQuery(place.path, `all match and all equal dates together may have ${whereLimits.terms} terms`)
+  }
   place.budget.terms -= terms
   return undefined
 }

@@ -13,7 +13,7 @@ import { type Where, whereLimits } from './where.js'
  *
  * Limits are looked at before each step down: `and`, `or` and `not` are nested at most 8 deep; at most 64 nodes, which
  * are each `and`, `or` and `not`, each operator on a field (an equality is one), and each `{}`; at most 256 values in
- * an `in`, and 256 terms in all `match` together. Keys beside each other are ANDed and cost nothing.
+ * an `in`, and 256 terms of `match` and equal dates together. Keys beside each other are ANDed and cost nothing.
  */
 export function parseWhere(json: unknown, schema: Schema, path = 'where'): Result<Where> {
   return parseObject(json, { schema, path, depth: 0, budget: { nodes: whereLimits.nodes, terms: whereLimits.terms } })

@@ -25,7 +25,7 @@ export function parseField(field: string, type: FieldType, json: Json, place: Pl
     const spent = spend(place)
     if (spent !== undefined) return spent
     const value = parseScalar(json, type, 'value', place.path)
-    return value.ok ? ok(oneOf(field, [value.value])) : value
+    return value.ok ? equalTo(field, type, [value.value], place) : value
   }
   const parts: Where[] = []
   let bounds: Bounds | undefined
@@ -89,7 +89,13 @@ function parseIn(field: string, type: FieldType, json: Json, place: Place): Resu
     if (!value.ok) return value
     values.push(value.value)
   }
-  return ok(oneOf(field, values))
+  return equalTo(field, type, values, place)
+}
+
+/** Of a date OpenSearch makes a clause of each value; of other types one for all. */
+function equalTo(field: string, type: FieldType, values: readonly Scalar[], place: Place): Result<Where> {
+  const spent = type === 'date' ? spendTerms(place, values.length) : undefined
+  return spent ?? ok(oneOf(field, values))
 }
 
 function parseMatch(field: string, json: Json, place: Place): Result<Where> {

@@ -26,5 +26,6 @@ export type Where =
   /** Every term is in the field, in any order. Terms are analysed, distinct and sorted. */
   | { readonly op: 'match'; readonly field: string; readonly terms: readonly string[] }
 
-/** Limits of a `where`: PROTOCOL, section 3. `terms`: of all `match` together, since OpenSearch bounds clauses too. */
+/** Limits of a `where`: PROTOCOL, section 3. `terms`: of all `match` and all equal dates together, since OpenSearch
+ * makes a clause of each, and takes 1,024. */
 export const whereLimits = { depth: 8, nodes: 64, values: 256, terms: 256 } as const

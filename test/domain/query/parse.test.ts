@@ -60,6 +60,8 @@ test('the deepest of several branches keeps its level in print', () => {
 })
 
 describe('refuses', () => {
+  const seconds = (count: number) => Array.from({ length: count }, (_, i) => i * 1000)
+  const words = (count: number) => seconds(count).join(' ')
   const own = (key: string, value: unknown) => Object.fromEntries([[key, value]])
   test.each(
     [
@@ -103,7 +105,12 @@ describe('refuses', () => {
       [nested(9, 'or'), `where${'.or[0]'.repeat(8)}.or`],
       [{ or: Array.from({ length: 64 }, () => ({})) }, 'where.or[63]'],
       [{ service: { in: Array.from({ length: 257 }, () => 'a') } }, 'where.service.in'],
-      [{ message: { match: Array.from({ length: 257 }, (_, i) => `w${i}`).join(' ') } }, 'where.message.match'],
+      [
+        { or: [{ '@timestamp': { in: seconds(200) } }, { '@timestamp': { in: seconds(57) } }] },
+        'where.or[1].@timestamp.in',
+      ],
+      [{ message: { match: words(256) }, '@timestamp': 0 }, 'where.@timestamp'],
+      [{ message: { match: words(257) } }, 'where.message.match'],
     ].map(([json, path]) => [String(JSON.stringify(json)).slice(0, 60), path as string, json as unknown] as const),
   )('%s at %s', (_, path, json) => {
     const where = parseWhere(json, defaultSchema)
