@@ -1,3 +1,4 @@
+import { isKey } from '../../domain/document/isKey.js'
 import { compileWhere } from '../../domain/query/matcher.js'
 import { subjectOf } from '../../domain/query/subject.js'
 import type { FetchRequest } from '../../domain/wire/clientMessage.js'
@@ -22,7 +23,7 @@ export async function fetchDocuments(
     const refusal = { code: 'unknown_query', message: 'this connection has no such subscription', path: 'queryId' }
     return answers.error(connection, refusal, ref)
   }
-  const found = await parts.index.get([...new Set(keys)])
+  const found = await parts.index.get([...new Set(keys)].filter(isKey))
   const admits = compileWhere(query.where, parts.schema)
   const hits = [...found.values()].map(({ stored }) => stored.hit).filter((hit) => admits(subjectOf(hit, parts.schema)))
   const sent: Item[] = []
