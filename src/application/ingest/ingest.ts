@@ -69,6 +69,8 @@ export class Ingest {
   async #round(round: readonly Pending[], verdicts: Verdict[]): Promise<void> {
     let left = round
     let stored: ReadonlyMap<Key, { readonly stored: Stored; readonly token: string }> = new Map()
+    /** When this round wrote: what carries one of these times may be of its own making. */
+    const wrote = new Set<string>()
     for (let attempt = 0; left.length > 0; attempt++) {
       if (attempt > maxConflicts) {
         for (const p of left) this.#settle(verdicts, p.at, { retry: 'conflict' }, 'retried')
@@ -76,7 +78,7 @@ export class Ingest {
       }
       // Most events are new: the first try is a create without a read.
       if (attempt > 0) stored = await this.#parts.index.get(left.map((p) => p.key))
-      left = await this.#attempt(left, stored, verdicts)
+      left = await this.#attempt(left, stored, wrote, verdicts)
     }
   }
 
@@ -84,6 +86,7 @@ export class Ingest {
   async #attempt(
     round: readonly Pending[],
     stored: ReadonlyMap<Key, { readonly stored: Stored; readonly token: string }>,
+    wrote: Set<string>,
     verdicts: Verdict[],
   ): Promise<readonly Pending[]> {
     const { clock, index, schema, settings } = this.#parts
@@ -97,10 +100,11 @@ export class Ingest {
       else if (decision.kind !== 'duplicate') {
         const write = { key: p.key, next: decision.next, ...(held === undefined ? {} : { token: held.token }) }
         writes.push({ p, write })
-      } else if (held !== undefined && this.#mayBeUntold(p, held.stored, now)) {
+      } else if (held !== undefined && this.#mayBeUntold(p, held.stored, now, wrote)) {
         told.push({ p, stored: held.stored, outcome: 'duplicate' })
       } else this.#settle(verdicts, p.at, 'done', 'duplicate')
     }
+    wrote.add(now)
     const written = writes.length === 0 ? [] : await index.write(writes.map((w) => w.write))
     const again: Pending[] = []
     for (const [i, { p, write }] of writes.entries()) {
@@ -118,9 +122,10 @@ export class Ingest {
   /**
    * A crash between index and bus leaves a document of which nobody was told. Whoever finds it tells it again, from what
    * is stored; unless this very event was never handed out before: then who wrote the document still has to answer for it.
+   * That may be this round itself: a write that was done twice on its way is answered by the conflict with itself.
    */
-  #mayBeUntold(p: Pending, stored: Stored, now: string): boolean {
-    if (p.first) return false
+  #mayBeUntold(p: Pending, stored: Stored, now: string, wrote: ReadonlySet<string>): boolean {
+    if (p.first && !wrote.has(stored.hit.ingestedAt)) return false
     return Date.parse(now) - Date.parse(stored.hit.ingestedAt) < this.#parts.settings.maxDeltaAgeMs
   }
 
