@@ -1,5 +1,5 @@
 import type { Hit, Key, Position } from '../../../src/domain/document/hit.js'
-import type { Hits, Lagging, SnapshotPart } from '../../../src/domain/wire/serverMessage.js'
+import type { Hits, Lagging, SnapshotPart, Unsubscribed } from '../../../src/domain/wire/serverMessage.js'
 import type { Fault, LiveState } from '../api.js'
 import { KeyMap } from './keyMap.js'
 import { defaultLimit } from './limits.js'
@@ -11,6 +11,9 @@ export interface Heard {
   readonly version: number
   readonly matches: boolean
 }
+
+/** What a server tells of a query by its queryId. */
+export type Telling = Hits | Lagging | Unsubscribed
 
 /** A snapshot that was asked for and is not complete. */
 export interface Request {
@@ -67,7 +70,7 @@ export interface Query {
   /** The ref of the latest subscribe that was answered: names what `unsubscribe` may end. */
   readonly subscribedAs: string
   /** Messages of another queryId, kept while it may turn out to be this query's. */
-  readonly waiting: readonly (Hits | Lagging)[]
+  readonly waiting: readonly Telling[]
   /** Something was shed, or could not be kept, since the last request: it has to be asked again. */
   readonly behind: boolean
   /** What the last snapshot wants read before the view is what it told. */

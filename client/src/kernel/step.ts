@@ -7,7 +7,7 @@ import { forget } from './forget.js'
 import { isOpen, move } from './phase.js'
 import type { Query } from './query.js'
 import { fetch, read, unread } from './read.js'
-import { ask, end, lose, refuse, snapshot, subscribed, tell } from './subscribe.js'
+import { ask, lose, refuse, snapshot, subscribed, tell } from './subscribe.js'
 
 /** What can happen to a live query. */
 export type Event =
@@ -70,10 +70,8 @@ function handle(draft: Draft, event: Event): void {
 
 /** Answers go by `ref`, all else by `queryId`; what is neither is another query's. */
 function receive(draft: Draft, message: ServerMessage): void {
-  if (message.type === 'hits' || message.type === 'lagging') tell(draft, message)
-  else if (message.type === 'unsubscribed') {
-    if (message.queryId === draft.queryId && message.ended) end(draft)
-  } else if ('ref' in message && message.ref === draft.request?.ref) {
+  if (message.type === 'hits' || message.type === 'lagging' || message.type === 'unsubscribed') tell(draft, message)
+  else if ('ref' in message && message.ref === draft.request?.ref) {
     if (message.type === 'subscribed') subscribed(draft, message.queryId)
     else if (message.type === 'snapshot') snapshot(draft, message)
     else if (message.type === 'error') refuse(draft, message)

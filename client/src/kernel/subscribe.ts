@@ -1,4 +1,4 @@
-import type { ErrorMessage, Hits, Lagging, SnapshotPart } from '../../../src/domain/wire/serverMessage.js'
+import type { ErrorMessage, SnapshotPart } from '../../../src/domain/wire/serverMessage.js'
 import { complete } from './complete.js'
 import { type Draft, higher, newRef } from './draft.js'
 import { forget } from './forget.js'
@@ -6,6 +6,7 @@ import { hear } from './hear.js'
 import { KeyMap } from './keyMap.js'
 import { addPart, noParts, wholeOf } from './parts.js'
 import { move } from './phase.js'
+import type { Telling } from './query.js'
 import { unread } from './read.js'
 
 const waitingMost = 1000
@@ -44,14 +45,16 @@ export function subscribed(draft: Draft, queryId: string): void {
 }
 
 /** A message of this query, or of one that may turn out to be it. */
-export function tell(draft: Draft, message: Hits | Lagging): void {
+export function tell(draft: Draft, message: Telling): void {
   if (message.queryId !== draft.queryId) {
     if (draft.request?.answered !== false) return
     // More than is sensible to keep is asked for again.
     if (draft.waiting.length < waitingMost) draft.waiting = [...draft.waiting, message]
     else draft.behind = true
   } else if (message.type === 'hits') hear(draft, message)
-  else {
+  else if (message.type === 'unsubscribed') {
+    if (message.ended) end(draft)
+  } else {
     draft.cursor = higher(draft.cursor, message.cursor)
     draft.missed = message.missed ?? draft.missed
     draft.behind = true
@@ -63,7 +66,7 @@ export function tell(draft: Draft, message: Hits | Lagging): void {
 export function snapshot(draft: Draft, part: SnapshotPart): void {
   subscribed(draft, part.queryId)
   const { request } = draft
-  if (!request) return
+  if (request?.ref !== part.ref) return
   const parts = addPart(request.parts, part)
   const whole = wholeOf(parts)
   draft.request = whole ? undefined : { ...request, parts }
@@ -71,7 +74,7 @@ export function snapshot(draft: Draft, part: SnapshotPart): void {
 }
 
 /** The server ended it, as rights changed: what it was called means nothing any more. */
-export function end(draft: Draft): void {
+function end(draft: Draft): void {
   unread(draft)
   draft.queryId = undefined
   move(draft, 'ended')

@@ -155,4 +155,24 @@ describe('a trace that broke a rule once', () => {
     expect(at.fetch([])).toEqual([key('a')])
     expect(at.ids()).toEqual([])
   })
+
+  test('an `unsubscribed` that overtakes the `subscribed` of what it ends is not forgotten: it is asked again', () => {
+    const at = new At()
+    at.open()
+    const first = at.ref
+    at.tell({ type: 'unsubscribed', ref: 'ask.1', queryId: 'q', ended: true })
+    at.tell({ type: 'subscribed', ref: first, queryId: 'q' }, snapshot(first, { hits: [hit('a')] }))
+    expect(at.ref).not.toBe(first)
+    expect(at.query.state).toBe('subscribing')
+    at.complete({ hits: [hit('b')], queryId: 'other' })
+    expect(at.ids()).toEqual(['b'])
+  })
+
+  test('a first part that brings an earlier `unsubscribed` to light is no part of what is asked then', () => {
+    const at = new At()
+    at.open()
+    at.tell({ type: 'unsubscribed', ref: 'ask.1', queryId: 'q', ended: true }, snapshot(at.ref, { hits: [hit('a')] }))
+    expect(at.ids()).toEqual([])
+    expect(at.query.request).toMatchObject({ answered: false, parts: { got: {} } })
+  })
 })
