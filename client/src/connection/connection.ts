@@ -150,13 +150,13 @@ export function connection(env: Surroundings, protocols: () => Promise<string[]>
       next = undefined
       traffic.strand()
       // Where a server can't send close codes (API Gateway), the reason of its goodbye says it.
-      const reason = goodbye?.reason ?? `closed with code ${code}`
+      const reason = goodbye?.reason ?? `close code ${code}`
       if (current) {
         if (current.isOpen) serve(current)
         else show({ state: 'connecting' })
       } else if (finalCodes.includes(code) || reason === 'unauthorized') giveUp(reason)
       else if (!openedAt && env.platform.online() && ++unopened >= firstOpens) {
-        giveUp('no server there, or it refuses these credentials')
+        giveUp('no server, or wrong credentials')
       } else later(goodbye?.reconnectAfterMs ?? 0, reason)
     },
   }

@@ -20,7 +20,7 @@ export function surroundings(options: ConnectOptions): Surroundings {
     setTimer = timeout,
     platform = thisPlatform,
   } = options
-  if (!WebSocket) throw new TypeError('option WebSocket is required (ws fits)')
+  if (!WebSocket) throw new TypeError('option WebSocket is required')
   const { href } = new URL(url)
   return {
     url: href.replace(/^http/, 'ws'),

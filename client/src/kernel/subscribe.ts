@@ -85,5 +85,7 @@ function end(draft: Draft): void {
 export function refuse(draft: Draft, { code, message, path, retryable }: ErrorMessage): void {
   if (retryable) return
   draft.error = { code, message, path }
+  // One's rights admit nothing any more: an empty snapshot says the same.
+  if (code === 'forbidden') complete(draft, false, [{ hits: [] } as unknown as SnapshotPart])
   move(draft, 'closed')
 }
