@@ -70,8 +70,9 @@ export function parseConfig(sources: Sources): Result<Config> {
   if (!origins.ok) return origins
   const backends = backendsOf(settings, source)
   if (!backends.ok) return backends
-  const rules = (settings.access ?? []) as readonly AccessRule[]
-  const access = accessRules(open.value ? [{ allow: {} }] : rules, schema.value)
+  // Who sets rules means them, for those as well who come without a credential and have no claims.
+  const rules = (settings.access ?? (open.value ? [{ allow: {} }] : [])) as readonly AccessRule[]
+  const access = accessRules(rules, schema.value)
   if (!access.ok) return at(source('access'), access.refusal)
   return ok({
     ...settings,

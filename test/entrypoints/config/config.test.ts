@@ -142,6 +142,15 @@ describe('who may come in', () => {
     for (const host of ['localhost', '127.0.0.2', '::1']) expect(config(['--host', host]).loopbackOnly).toBe(true)
   })
 
+  it('rules that are set hold on an open server too, and are checked: who has no claims sees what needs none', () => {
+    const rules = [{ when: { role: 'operator' }, allow: {} }, { allow: { level: 'info' } }]
+    const board = (access: object) => files({ 'board.json': JSON.stringify({ access }) })
+    const open = config(['--config', 'board.json'], {}, board(rules))
+    expect(open).toMatchObject({ open: true, access: { rules } })
+    expect(config(['--config', 'board.json'], {}, board([]))).toMatchObject({ open: true, access: { rules: [] } })
+    expect(fault(['--config', 'board.json'], {}, board([{ allow: { servise: 'x' } }]))).toMatch(/allow\.servise/)
+  })
+
   it('asks for credentials as soon as there are any, and then admits nobody without a rule', () => {
     const closed = config(['--host', '0.0.0.0', '--api-keys', 'keys'], {}, reader)
     expect(closed).toMatchObject({ open: false, loopbackOnly: false, access: { rules: [] } })
