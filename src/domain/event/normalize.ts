@@ -84,7 +84,8 @@ function declaredFields(detail: JsonObject, envelope: JsonObject, schema: Schema
     if (Array.isArray(coerced) && coerced.length > documentLimits.routes && schema.routable.includes(field)) {
       return refuse('bad_field', `${field} may have ${documentLimits.routes} values, since it is routed by each`, path)
     }
-    if (own(document, field) !== coerced) define(document, field, coerced as Json)
+    // Object.is: -0 is no 0.
+    if (!Object.is(own(document, field), coerced)) define(document, field, coerced as Json)
   }
   for (const [field, value] of Object.entries(envelope)) {
     if (!Object.hasOwn(document, field)) define(document, field, value)

@@ -101,6 +101,10 @@ describe('normalize', () => {
     },
   )
 
+  it('makes -0 of a declared field 0, as its JSON is', () => {
+    expect(normalized({ status: -0, ratio: [-0, 1] })).toMatchObject({ status: 0, ratio: [0, 1] })
+  })
+
   it('makes half a surrogate pair in a declared string U+FFFD, which is what an index has for it', () => {
     const given = { service: 'cut \ud83d', team: ['\udc00\ud800', '😀'], message: '\udc00 a', other: '\ud83d' }
     const made = { service: 'cut \ufffd', team: ['\ufffd\ufffd', '😀'], message: '\ufffd a', other: '\ud83d' }
