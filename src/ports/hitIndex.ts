@@ -34,6 +34,8 @@ export interface SearchAnswer {
  * - What is answered 'written' MUST survive what `durable` claims.
  * - A fault of one item MUST NOT fail another.
  * - MUST NOT answer a search with partial results: throw instead.
+ * - MUST throw, or answer as `retry`, a `BackendFault` where its backend failed; one that passes where it is out of reach,
+ *   overloaded, or cannot answer whole for now. Callers tell clients so, and spare the bus's attempts.
  */
 export interface HitIndex {
   readonly capabilities: {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ClientMessage, SubscribeRequest } from '../../src/domain/wire/clientMessage.js'
 import type { ServerMessage, SnapshotPart } from '../../src/domain/wire/serverMessage.js'
+import { BackendFault } from '../../src/ports/backendFault.js'
 import { anyone, World } from '../support/world.js'
 
 const subscribe = (more: Partial<SubscribeRequest> = {}): SubscribeRequest => ({
@@ -16,6 +17,7 @@ async function connected(options: ConstructorParameters<typeof World>[0] = {}): 
   return world
 }
 
+const start = '2026-11-24T09:00:00.000Z'
 const snapshots = (messages: readonly ServerMessage[]) =>
   messages.filter((m): m is SnapshotPart => m.type === 'snapshot')
 const idsOf = (parts: readonly SnapshotPart[]) => parts.flatMap((p) => p.hits.map((h) => h.eventId))
@@ -362,6 +364,51 @@ describe('faults', () => {
     expect(JSON.stringify(told)).not.toContain('down')
     expect(world.telemetry.faults).toMatchObject([{ where: 'older' }])
     expect(await world.ask('a', { action: 'ping', ref: 'p' })).toMatchObject([{ type: 'pong' }])
+  })
+
+  const away = () => Promise.reject(new BackendFault('OpenSearch answered 503', true))
+  const asking: readonly (readonly [what: string, call: string, ask: (queryId: string) => ClientMessage])[] = [
+    ['a subscribe', 'refresh', () => subscribe({ ref: 'now' })],
+    ['a subscribe', 'search', () => subscribe({ ref: 'now' })],
+    ['an older', 'search', () => ({ action: 'older', ref: 'now', query: {} })],
+    ['a fetch', 'get', (queryId) => ({ action: 'fetch', ref: 'now', queryId, keys: ['2026-11-24/e1'] })],
+    ['a summarize', 'summarize', () => ({ action: 'summarize', ref: 'now', query: {}, from: start, interval: '1m' })],
+  ]
+  it.each(asking)('of an index that is away have %s (%s) answered unavailable', async (_, call, ask) => {
+    const state = { away: false }
+    const world = await connected({
+      wrapIndex: (index) =>
+        new Proxy(index, {
+          get: (of, name) => {
+            const own = Reflect.get(of, name)
+            if (state.away && name === call) return away
+            return typeof own === 'function' ? own.bind(of) : own
+          },
+        }),
+    })
+    const [told] = await world.ask('a', subscribe())
+    state.away = true
+    const { queryId } = told as { queryId: string }
+    expect((await world.ask('a', ask(queryId))).at(-1)).toMatchObject({
+      type: 'error',
+      ref: 'now',
+      code: 'unavailable',
+      retryable: true,
+    })
+    expect(world.telemetry.faults).toHaveLength(1)
+  })
+
+  it('of a store that is away are unavailable as well; those that do not pass are internal', async () => {
+    for (const [passes, code] of [
+      [true, 'unavailable'],
+      [false, 'internal'],
+    ] as const) {
+      const world = await connected()
+      world.store.subscribe = () => Promise.reject(new BackendFault('subscribe: Command timed out', passes))
+      const [told] = await world.ask('a', subscribe())
+      expect(told).toMatchObject({ type: 'error', ref: 'r1', code, retryable: true })
+      expect(JSON.stringify(told)).not.toContain('timed out')
+    }
   })
 
   it('of an outbox that gives a connection up close it, so that its client comes again', async () => {

@@ -1,24 +1,20 @@
 import { errors } from '@opensearch-project/opensearch'
+import { BackendFault } from '../../ports/backendFault.js'
 
 /**
  * What a request failed with. The client's own errors carry the request with its headers, credentials among them;
  * this one carries what the server said.
  */
-export class OpenSearchFault extends Error {
+export class OpenSearchFault extends BackendFault {
   override readonly name = 'OpenSearchFault'
   /** 0: there was no answer. */
   readonly status: number
   readonly type: string
 
   constructor(status: number, type: string, reason: string) {
-    super(`OpenSearch answered ${status || 'nothing'}: ${type}${reason === '' ? '' : `: ${reason}`}`)
+    super(`OpenSearch answered ${status || 'nothing'}: ${type}${reason === '' ? '' : `: ${reason}`}`, passes(status))
     this.status = status
     this.type = type
-  }
-
-  /** Whether the same request may succeed later. */
-  get passes(): boolean {
-    return passes(this.status)
   }
 }
 

@@ -4,7 +4,7 @@ import { type Json, sameJson } from '../../domain/json.js'
 import type { Write, Written } from '../../ports/hitIndex.js'
 import { type BulkItem, sendBulk } from './bulk.js'
 import type { Documents, Source } from './documents.js'
-import type { OpenSearchFault } from './fault.js'
+import { OpenSearchFault } from './fault.js'
 import { Backoff, type Patience } from './patience.js'
 import type { Requests } from './requests.js'
 
@@ -57,7 +57,8 @@ export class Writing {
     for (const [i, key] of keys.entries()) {
       const got = answer.docs[i] as Got
       if (got.error !== undefined && got.error.type !== 'index_not_found_exception') {
-        throw new Error(`OpenSearch could not read a document: ${got.error.type}`)
+        // Of one document there is no status: what else may be wrong with it, its shard is not there.
+        throw new OpenSearchFault(503, got.error.type, '')
       }
       if (got.found !== true || got._source === undefined) continue
       found.set(key, { stored: documents.decode(got._source), token: `${got._seq_no}.${got._primary_term}` })

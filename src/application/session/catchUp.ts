@@ -1,4 +1,5 @@
 import { SharedRun } from '../../domain/sharedRun.js'
+import { BackendFault } from '../../ports/backendFault.js'
 import type { HitIndex } from '../../ports/hitIndex.js'
 import type { RefreshTurns } from '../../ports/refreshTurns.js'
 
@@ -56,6 +57,6 @@ export class CatchUp {
         if ((await turns.finished()) >= turn) return
       }
     }
-    throw new Error('no refresh of the index came to its end')
+    throw new BackendFault('no refresh of the index came to its end', true)
   }
 }

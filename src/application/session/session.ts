@@ -1,6 +1,7 @@
 import type { QueryId } from '../../domain/query/query.js'
 import { ok, type Refusal, type Result } from '../../domain/refusal.js'
 import { type ClientMessage, messageLimits } from '../../domain/wire/clientMessage.js'
+import { isUnavailable } from '../../ports/backendFault.js'
 import type { Connection } from '../../ports/connection.js'
 import type { Welcome } from '../../ports/eventBus.js'
 import { Answers } from './answers.js'
@@ -18,6 +19,9 @@ import { summarize } from './summarize.js'
  * whoever holds its socket MUST close it as `expired`, or its client would wait for ever.
  */
 export type Filed = 'filed' | 'gone'
+
+const unavailable = { code: 'unavailable', message: 'a backend cannot answer now; try again' }
+const internal = { code: 'internal', message: 'the request failed; try again' }
 
 /** Longest `queryId` that is looked for: it is echoed, and none of ours has more. */
 const longestQueryId = 64
@@ -71,8 +75,7 @@ export class Session {
         await this.#handle(connection, message)
       } catch (error) {
         this.#parts.telemetry.fault(message.action, error)
-        const refusal = { code: 'internal', message: 'the request failed; try again' }
-        await this.#answers.error(connection, refusal, message.ref)
+        await this.#answers.error(connection, isUnavailable(error) ? unavailable : internal, message.ref)
       }
     })
   }

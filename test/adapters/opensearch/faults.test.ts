@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { keyOf } from '../../../src/domain/document/identity.js'
+import { isUnavailable } from '../../../src/ports/backendFault.js'
 import { create, everything, ids, stored } from '../../contracts/hitIndex/underTest.js'
 import { hit } from '../../support/hits.js'
 import { useOpenSearch } from './cluster.js'
@@ -95,7 +96,8 @@ test('a server that lets nobody in has its events handed back at once, and says 
     ])
     expect(answer).toEqual({ retry: expect.objectContaining({ status: 403, type: 'security_exception' }) })
     const fault = (answer as { retry: Error }).retry
-    expect(Object.keys(fault).sort()).toEqual(['name', 'status', 'type'])
+    expect(isUnavailable(fault), 'nobody has to wait for it: it must be mended').toBe(false)
+    expect(Object.keys(fault).sort()).toEqual(['name', 'passes', 'status', 'type'])
     expect(proxy.seen.filter(isBulk)).toHaveLength(2)
   }))
 
@@ -138,6 +140,25 @@ test('a search that some shards did not answer is no answer', () =>
       proxy.rule = change(body)
       await expect(index.search(everything, { limit: 3 })).rejects.toThrow('partial')
       await expect(index.summarize(everything, request)).rejects.toThrow('partial')
+    }
+  }))
+
+test('whoever asks a server that stays away is told that it passes, whatever he asks', () =>
+  withIndex(cluster, { readPatience: short, writePatience: short }, async ({ index, proxy }) => {
+    const request = { from: '2026-11-24T09:00:00.000Z', intervalMs: 60_000, facets: [] }
+    for (const reply of [tooMany, away, 'cut'] as const) {
+      proxy.rule = () => reply
+      const asked = await Promise.allSettled([
+        index.search(everything, { limit: 3 }),
+        index.summarize(everything, request),
+        index.get(ten.map(keyOf)),
+        index.refresh(),
+      ])
+      const faults = asked.map((one) => one.status === 'rejected' && isUnavailable(one.reason))
+      expect(faults).toEqual([true, true, true, true])
+      const [one] = ten as [(typeof ten)[0]]
+      const [answer] = await index.write([{ key: keyOf(one), next: stored(one) }])
+      expect(isUnavailable((answer as { retry: unknown }).retry)).toBe(true)
     }
   }))
 

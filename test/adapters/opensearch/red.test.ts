@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { keyOf } from '../../../src/domain/document/identity.js'
+import { isUnavailable } from '../../../src/ports/backendFault.js'
 import { create, everything, ids } from '../../contracts/hitIndex/underTest.js'
 import { eventually } from '../../support/eventually.js'
 import { hit } from '../../support/hits.js'
@@ -34,6 +35,9 @@ test('while a day is red: told, its writes wait, others go through, no search an
     await makeRed(day)
     expect(await index.health()).toMatchObject({ ok: false, detail: expect.stringContaining('red') })
     await expect(index.search(everything, { limit: 9 })).rejects.toThrow('503')
+    // A document is answered for by itself, without a status.
+    const read = await index.get([keyOf(late)]).catch((fault: unknown) => fault)
+    expect(isUnavailable(read)).toBe(true)
     const writing = create(index, [late, other])
     await eventually('the healthy day is written', async () => (await index.get([keyOf(other)])).size === 1)
     await makeGreen(day)

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { passes } from './faults.js'
+import { DynamoFault, passes } from './faults.js'
 
 export interface BackoffOptions {
   /** For how long one call is tried, in milliseconds. */
@@ -37,7 +37,7 @@ export async function tried<T>(send: () => Promise<T>, options = defaultBackoff)
       return await send()
     } catch (error) {
       if (!passes(error)) throw error
-      await backoff.again(error)
+      await backoff.again(new DynamoFault(error))
     }
   }
 }

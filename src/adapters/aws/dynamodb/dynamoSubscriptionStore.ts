@@ -7,6 +7,7 @@ import type { Connection, Subscriber } from '../../../ports/connection.js'
 import type { ChannelQueries, Stamp, SubscriptionStore } from '../../../ports/subscriptionStore.js'
 import { type BackoffOptions, defaultBackoff } from './backoff.js'
 import { ChannelReader } from './channelReader.js'
+import { DynamoFault } from './faults.js'
 import { connectionKey, queryKey, subscriberKey, subscriptionKey, subscriptionPrefix } from './keys.js'
 import { Lanes } from './lanes.js'
 import { QueryFiles, type QueryRow } from './queryFiles.js'
@@ -100,7 +101,7 @@ export class DynamoSubscriptionStore implements SubscriptionStore {
       await this.#files.keep(subscription.query, until, query)
       const actions = subscribing(connection, held, subscriptionRow(connectionId, subscription, until), max)
       if ((await this.#table.transact(actions)) === 'done') return 'ok'
-      await backoff.again(new Error('the rows of a connection change all the time'))
+      await backoff.again(new DynamoFault('the rows of a connection change all the time'))
     }
   }
 

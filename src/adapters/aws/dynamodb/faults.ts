@@ -1,4 +1,21 @@
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import { BackendFault } from '../../../ports/backendFault.js'
+
+/** The table could not be used in time: it throttles, or is out of reach. */
+export class DynamoFault extends BackendFault {
+  override readonly name = 'DynamoFault'
+
+  /** `why`: what it was last; of a connection that failed, only the system's word for it, as the others name addresses. */
+  constructor(why: unknown) {
+    super(`DynamoDB is not there for now: ${said(why)}`, true)
+  }
+}
+
+function said(why: unknown): string {
+  if (!(why instanceof Error)) return String(why)
+  const { code } = why as { code?: unknown }
+  return typeof code === 'string' ? code : `${why.name}: ${why.message}`
+}
 
 /** Names of faults that pass, and after which the same request may be sent again. */
 const passing: ReadonlySet<string> = new Set([

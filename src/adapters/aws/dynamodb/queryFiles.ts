@@ -1,5 +1,6 @@
 import type { Query, QueryId } from '../../../domain/query/query.js'
 import type { Clock } from '../../../ports/clock.js'
+import { DynamoFault } from './faults.js'
 import { countKey, filingKey, placeOf, queryKey } from './keys.js'
 import { Lanes } from './lanes.js'
 import { type Leased, lease, queryText } from './rows.js'
@@ -78,7 +79,7 @@ export class QueryFiles {
       if (unmet === 'done') return
       // Its own row is as it was read, so what is filed by it is not all there.
       if (grown !== undefined && !unmet[0]) brokenAt = grown.filedAt
-      await backoff.again(new Error('others file the same queries all the time'))
+      await backoff.again(new DynamoFault('others file the same queries all the time'))
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { QueryId } from '../../../domain/query/query.js'
 import { type Identity, identityText } from '../../../domain/rights/identity.js'
 import type { Clock } from '../../../ports/clock.js'
+import { DynamoFault } from './faults.js'
 import { connectionKey, head, queryKey, subscriberKey, subscriptionPrefix } from './keys.js'
 import type { QueryFiles, QueryRow } from './queryFiles.js'
 import {
@@ -62,7 +63,7 @@ export class Renewal {
       const item = { ...connection, ...set, ...(identity === undefined ? {} : { identity: identityText(identity) }) }
       const condition = { ConditionExpression: 'rev = :rev', ExpressionAttributeValues: { ':rev': connection.rev } }
       if (await this.#table.put({ Item: item, ...condition })) break
-      await backoff.again(new Error('the subscriptions of a connection change all the time'))
+      await backoff.again(new DynamoFault('the subscriptions of a connection change all the time'))
     }
     return { restored: [...restored] }
   }

@@ -14,7 +14,7 @@ import {
   type UpdateCommandOutput,
 } from '@aws-sdk/lib-dynamodb'
 import { Backoff, type BackoffOptions, tried } from './backoff.js'
-import { unmet } from './faults.js'
+import { DynamoFault, unmet } from './faults.js'
 import type { Key } from './keys.js'
 
 type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
@@ -121,7 +121,7 @@ export class RowTable {
         )
         left = (UnprocessedItems?.[this.#name] ?? []).map((request) => request.DeleteRequest?.Key as Key)
         if (left.length === 0) break
-        await backoff.again(new Error('DynamoDB leaves rows of a batch undeleted'))
+        await backoff.again(new DynamoFault('it leaves rows of a batch undeleted'))
       }
     }
   }
@@ -138,7 +138,7 @@ export class RowTable {
       for (const row of Responses?.[this.#name] ?? []) found.push(row as T)
       left = (UnprocessedKeys?.[this.#name]?.Keys ?? []) as Key[]
       if (left.length === 0) return found
-      await backoff.again(new Error('DynamoDB leaves rows of a batch unread'))
+      await backoff.again(new DynamoFault('it leaves rows of a batch unread'))
     }
   }
 
