@@ -15,13 +15,17 @@ export function complete(draft: Draft, mends: boolean, parts: readonly SnapshotP
   draft.sealed = true
 
   const owed: Key[] = []
+  let arrived = 0
   const listed = new Set([...hits.map(keyOf), ...keep.map(([key]) => key)])
   for (const hit of [...draft.order]) {
     const key = keyOf(hit)
     if (listed.has(key)) continue
     const appliedSince = draft.applied.get(key) === draft.queryId
     // Written after the snapshot was taken: had it ceased to match since, this subscription would have been told.
-    if (appliedSince && hit.ingestedAt > cursor) continue
+    if (appliedSince && hit.ingestedAt > cursor) {
+      arrived++
+      continue
+    }
     letGo(draft, key, hit, isBeyond(positionOf(hit), end))
     if (appliedSince) owed.push(key)
   }
@@ -39,7 +43,7 @@ export function complete(draft: Draft, mends: boolean, parts: readonly SnapshotP
 
   draft.countedTo = cursor
   draft.countedEnd = end
-  draft.total = total + draft.order.filter((hit) => hit.ingestedAt > cursor).length
+  draft.total = total + arrived
   if (mends) draft.missed = missed
   if (mends || continuity === 'lost') draft.continuity = continuity
   draft.completed = true

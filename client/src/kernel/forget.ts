@@ -13,8 +13,6 @@ export function forget(draft: Draft): void {
     const heard = draft.heardBefore.get(key)
     if (heard && !draft.heard.get(key)) draft.heard = draft.heard.with(key, heard)
   }
-  // What is not known any more may have been listed: every document lies beyond this, and goes by its time.
-  if (draft.heardBefore.size) draft.countedEnd = ['~', '']
   draft.floor = higher(draft.floor, draft.heardUpTo)
   draft.heardBefore = draft.heard
   draft.heardUpTo = draft.cursor

@@ -85,4 +85,6 @@ function settle(draft: Draft): void {
   if (draft.state === 'catching-up' && draft.owed.every(isRead)) move(draft, 'caughtUp')
   if (draft.behind) move(draft, 'lagged')
   if (!draft.fetching) forget(draft)
+  // All that match are held: whatever was told meanwhile, and in what order, they can be counted.
+  if (!draft.end && !draft.wanted.size && !draft.fetching) draft.total = draft.order.length
 }

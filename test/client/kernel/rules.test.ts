@@ -180,6 +180,31 @@ describe('total', () => {
     expect(at.query.total).toBe(3)
   })
 
+  test('of a view that holds all that match is what it holds: of what a snapshot lists, some may have left since', () => {
+    const at = new At().with(hit('a', 1, 1), hit('b', 1, 2))
+    at.again()
+    at.do({ on: 'message', message: { type: 'subscribed', ref: at.ref, queryId: 'q' } })
+    at.tell(hits([], { removed: [{ key: key('b'), version: 2 }] }))
+    at.complete({
+      keep: [
+        [key('a'), 1],
+        [key('b'), 1],
+      ],
+      total: 2,
+    })
+    expect(at.fetch([])).toEqual([key('b')])
+    expect([at.ids(), at.query.total]).toEqual([['a'], 1])
+  })
+
+  test('counts once what a snapshot lists and what was updated since', () => {
+    const at = new At(1)
+    at.open()
+    at.do({ on: 'message', message: { type: 'subscribed', ref: at.ref, queryId: 'q' } })
+    at.tell(hits([hit('a', 2, 6, 40)]))
+    at.complete({ hits: [hit('a', 1, 6)], total: 9, end: [time(6), 'a'], upTo: 30 })
+    expect([at.versions(), at.query.total]).toEqual([{ a: 2 }, 9])
+  })
+
   test('of what lies beyond the snapshot only what came after it is new', () => {
     const at = new At(2)
     at.open()
