@@ -5,8 +5,8 @@ import { ok, type Result, refuse } from '../refusal.js'
 export type Resolve = (claim: string, field: string) => Json | undefined
 
 /**
- * Puts claims into the places of `{"claim": "<name>"}` in a rule's `where`: the value of an equality, or of `in`. Nowhere
- * else: under `prefix` an empty claim would admit everything, under `not` a claim without values would.
+ * Puts claims into the places of `{"claim": "<name>"}` in a rule's `where`: the value of an equality, of `in`, or a bound.
+ * Nowhere else: under `prefix` an empty claim would admit everything, under `not` a claim without values would.
  * Ok with undefined: a claim is missing, so the rule admits nothing.
  */
 export function substitute(where: Json, resolve: Resolve, path: string): Result<Json | undefined> {
@@ -36,26 +36,35 @@ export function substitute(where: Json, resolve: Resolve, path: string): Result<
     return ok(out)
   }
   const condition = (field: string, value: Json, at: string, negated: boolean): Result<Json> => {
-    const direct = claimIn(value)
-    const listed = isObject(value) ? claimIn(own(value, 'in')) : undefined
-    const name = direct ?? listed
-    if (name === undefined) {
-      return mentionsClaim(value)
-        ? refuse('bad_config', 'a claim can stand for a value or for `in` only', at)
-        : ok(value)
-    }
+    const asked = claimIn(value) === undefined ? value : { in: value }
+    if (!mentionsClaim(asked)) return ok(value)
     if (negated) return refuse('bad_config', 'a claim cannot stand under `not`', at)
-    const claim = resolve(name, field)
-    const values = Array.isArray(claim) ? (claim as readonly Json[]) : [claim as Json]
-    if (claim === undefined || !values.every(isScalar)) {
-      missing = true
-      return ok({ in: [] })
+    const out: [string, Json][] = []
+    for (const [operator, operand] of Object.entries(asked as JsonObject)) {
+      const name = claimIn(operand)
+      if (name === undefined ? mentionsClaim(operand) : !places.includes(operator)) {
+        return refuse('bad_config', 'a claim can stand for a value, for `in`, or for a bound only', at)
+      }
+      const claim = name === undefined ? operand : operandOf(operator, resolve(name, field))
+      if (claim === undefined) missing = true
+      else out.push([operator, claim])
     }
-    return ok(direct === undefined ? { ...(value as JsonObject), in: values } : { in: values })
+    return ok(Object.fromEntries(out))
   }
   const filled = walk(where, path, false)
   if (!filled.ok) return filled
   return ok(missing ? undefined : filled.value)
+}
+
+/** Operators whose operand a claim may be. */
+const places: readonly string[] = ['in', 'gt', 'gte', 'lt', 'lte']
+
+/** `in` takes a claim that is one value, or a list; a bound takes one value. Undefined where it can't serve. */
+function operandOf(operator: string, claim: Json | undefined): Json | undefined {
+  if (claim === undefined) return undefined
+  if (operator !== 'in') return isScalar(claim) ? claim : undefined
+  const values = Array.isArray(claim) ? (claim as readonly Json[]) : [claim]
+  return values.every(isScalar) ? values : undefined
 }
 
 function isScalar(value: Json): boolean {

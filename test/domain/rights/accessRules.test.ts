@@ -38,6 +38,61 @@ describe('access rules', () => {
     expect(admits(constraint, {})).toBe(false)
   })
 
+  const types = {
+    schema: {
+      ...defaultSchema,
+      fields: new Map([
+        ...defaultSchema.fields,
+        ['price', 'double'] as const,
+        ['internal', 'boolean'] as const,
+        ['due', 'date'] as const,
+      ]),
+    },
+    /** Of each type: a claim that serves, a document that it admits, one that it does not, and claims that serve nothing. */
+    cases: [
+      ['team', 'core', 'core', 'edge', [7, true, null, {}, ['core', 7]]],
+      ['message', 'all is well', 'all is well', 'well', [7, null, ['all is well', null]]],
+      ['status', 500, 500, 501, ['500', 500.5, 2 ** 60, true, [[500]]]],
+      ['price', [1.5, 2], 2, 2.5, ['1.5', null, { gte: 0 }]],
+      ['internal', false, false, true, ['false', 0, null, []]],
+      ['due', '2026-11-24T10:00:00+01:00', '2026-11-24T09:00:00.000Z', '2026-11-24T10:00:00.000Z', ['x', true, {}]],
+    ] as const,
+  }
+
+  it.each(types.cases)('take a claim for a field of any type: %s', (field, claim, admitted, other, wrong) => {
+    const checked = accessRules([{ allow: { [field]: { claim: 'c' } } }], types.schema)
+    if (!checked.ok) throw new Error(checked.refusal.message)
+    const matches = (value: Json, given: Json) =>
+      compileWhere(
+        constraintOf(checked.value, { c: given }),
+        types.schema,
+      )(subjectOf(hit({ [field]: value }), types.schema))
+    expect(matches(admitted, claim as Json)).toBe(true)
+    expect(matches(other, claim as Json)).toBe(false)
+    for (const none of wrong) expect(constraintOf(checked.value, { c: none as Json })).toEqual({ op: 'none' })
+  })
+
+  it('take a claim for a bound, alone and with others; one that is missing, a list, or no number admits nothing', () => {
+    const levels = rules({
+      allow: { status: { gte: { claim: 'from' }, lt: { claim: 'to' } }, team: { claim: 'team' } },
+    })
+    const claims = { from: 100, to: 300, team: 'core' }
+    for (const [status, wanted] of [
+      [100, true],
+      [299, true],
+      [300, false],
+      [99, false],
+    ] as const) {
+      expect(admits(constraintOf(levels, claims), { status, team: 'core' })).toBe(wanted)
+      expect(admits(constraintOf(levels, claims), { status, team: 'edge' })).toBe(false)
+    }
+    expect(admits(constraintOf(levels, claims), { team: 'core' })).toBe(false)
+    for (const to of [undefined, [300], '300', null, {}, Number.POSITIVE_INFINITY]) {
+      const { to: _, ...rest } = claims
+      expect(constraintOf(levels, to === undefined ? rest : { ...rest, to: to as Json })).toEqual({ op: 'none' })
+    }
+  })
+
   it('deny by default', () => {
     expect(constraintOf(rules(), { teams: ['core'] })).toEqual({ op: 'none' })
     expect(constraintOf(teams, {})).toEqual({ op: 'none' })
@@ -89,7 +144,13 @@ describe('access rules', () => {
 
   it.each<[string, Json, string]>([
     ['a claim under not', { not: { team: { claim: 'teams' } } }, 'access[0].allow.not.team'],
+    ['a bound by a claim under not', { not: { status: { lt: { claim: 'from' } } } }, 'access[0].allow.not.status'],
     ['a claim as a prefix', { team: { prefix: { claim: 'team' } } }, 'access[0].allow.team'],
+    ['a claim as the words of a match', { message: { match: { claim: 'words' } } }, 'access[0].allow.message'],
+    ['a claim for whether a field exists', { team: { exists: { claim: 'any' } } }, 'access[0].allow.team'],
+    ['a claim in a claim', { team: { in: { claim: { claim: 'x' } } } }, 'access[0].allow.team'],
+    ['a claim among values', { team: { in: [{ claim: 'x' }] } }, 'access[0].allow.team.in[0]'],
+    ['a bound on a keyword', { team: { gte: { claim: 'x' } } }, 'access[0].allow.team.gte'],
     ['an unknown field', { nope: { claim: 'team' } }, 'access[0].allow.nope'],
     ['a where that is none', [], 'access[0].allow'],
     ['a value of the wrong type', { status: 'x' }, 'access[0].allow.status'],

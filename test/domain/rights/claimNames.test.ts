@@ -11,12 +11,12 @@ test('the claims that rules look at are those of their conditions and their plac
         when: { tenant: ['a', 'b'] },
         allow: { or: [{ team: { in: { claim: 'teams' } } }, { service: { claim: 'own' } }] },
       },
-      { allow: { level: 'info' } },
+      { allow: { level: 'info', status: { gte: { claim: 'from' }, lte: { claim: 'to' } } } },
     ],
     defaultSchema,
   )
   if (!rules.ok) throw new Error(rules.refusal.message)
-  expect([...claimNames(rules.value)].sort()).toEqual(['own', 'role', 'teams', 'tenant'])
+  expect([...claimNames(rules.value)].sort()).toEqual(['from', 'own', 'role', 'teams', 'tenant', 'to'])
 })
 
 test('only those are kept of a holder, with any name as a plain one', () => {
