@@ -4,7 +4,7 @@ import { build } from 'esbuild'
 const client = fileURLToPath(new URL('..', import.meta.url))
 
 /**
- * Bundles each entry into one file without imports. `write: false` keeps the files in memory, as `outputFiles`.
+ * Bundles each entry into one file without imports, but for React, which is the caller's. `write: false` keeps the files in memory, as `outputFiles`.
  *
  * @param {readonly string[]} entries
  * @param {{ outdir?: string, write?: boolean }} [options]
@@ -15,6 +15,7 @@ export function bundle(entries, { outdir = 'dist', write = true } = {}) {
     entryPoints: entries.map((entry) => `src/${entry}.ts`),
     outdir,
     bundle: true,
+    external: ['react'],
     format: 'esm',
     target: 'es2022',
     platform: 'neutral',

@@ -95,6 +95,7 @@ export const rooms: readonly Room[] = [
     node: true,
   },
   { name: 'client', folder: 'client/src', sees: ['src/domain'], packages: [], node: false },
+  { name: 'client for React', folder: 'client/src/react', sees: ['client/src'], packages: ['react'], node: false },
   {
     name: 'page',
     folder: 'web/src',

@@ -1,0 +1,3 @@
+'use client'
+export type { LiveQuery, LiveSnapshot } from '../api.js'
+export { LiveProvider, useLiveQuery } from './useLiveQuery.js'
