@@ -42,7 +42,7 @@ export default defineConfig({
         test: {
           name: 'differential',
           include: ['test/differential/**/*.test.ts'],
-          globalSetup: 'test/support/parts/sharedOpenSearch.ts',
+          globalSetup: 'test/support/parts/sharedParts.ts',
           testTimeout: patience(120_000),
           hookTimeout: 120_000,
           sequence: { groupOrder: 4 },
@@ -58,7 +58,7 @@ export default defineConfig({
             'test/entrypoints/{lambda,stores}/**/*.test.ts',
           ],
           setupFiles,
-          globalSetup: 'test/support/parts/sharedOpenSearch.ts',
+          globalSetup: 'test/support/parts/sharedParts.ts',
           testTimeout: patience(60_000),
           hookTimeout: 120_000,
           maxWorkers: 3,
@@ -78,7 +78,7 @@ export default defineConfig({
         test: {
           name: `e2e:${way}`,
           include: ['test/e2e/ways/**/*.test.ts'],
-          globalSetup: `test/support/ways/${way}.ts`,
+          globalSetup: ['test/support/parts/sharedParts.ts', `test/support/ways/${way}.ts`],
           testTimeout: 300_000,
           hookTimeout: 120_000,
           ...pace,
@@ -89,7 +89,7 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],
-          globalSetup: ['test/support/faults/command.ts', 'test/support/parts/sharedOpenSearch.ts'],
+          globalSetup: ['test/support/faults/command.ts', 'test/support/parts/sharedParts.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
           maxWorkers: 4,
@@ -101,7 +101,7 @@ export default defineConfig({
         test: {
           name: 'chaos',
           include: ['test/chaos/**/*.test.ts'],
-          globalSetup: ['test/support/faults/command.ts', 'test/support/parts/sharedOpenSearch.ts'],
+          globalSetup: ['test/support/faults/command.ts', 'test/support/parts/sharedParts.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
           maxWorkers: 4,

@@ -1,31 +1,30 @@
+import { randomUUID } from 'node:crypto'
 import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { SqsDeadLetters } from '../../../src/adapters/aws/sqs/sqsDeadLetters.js'
 import { runCli } from '../../../src/entrypoints/cli/runCli.js'
-import { type ElasticMqPart, startElasticMq } from '../../support/parts/elasticMq.js'
+import { partUrl } from '../../support/parts/partUrl.js'
 import { fakeTerminal } from '../cli/fakeTerminal.js'
 
-let part: ElasticMqPart
 let client: SQSClient
 const urls = { dlq: '', events: '' }
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
 
 beforeAll(async () => {
-  part = await startElasticMq()
-  client = new SQSClient({ endpoint: part.url, region: 'us-east-1', credentials })
+  const endpoint = await partUrl('elasticMq')
+  client = new SQSClient({ endpoint, region: 'us-east-1', credentials })
   for (const name of ['dlq', 'events'] as const) {
-    const made = await client.send(new CreateQueueCommand({ QueueName: name }))
+    const made = await client.send(new CreateQueueCommand({ QueueName: `${name}-${randomUUID()}` }))
     urls[name] = made.QueueUrl as string
   }
   vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId)
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey)
   vi.stubEnv('AWS_REGION', 'us-east-1')
-  vi.stubEnv('AWS_ENDPOINT_URL_SQS', part.url)
+  vi.stubEnv('AWS_ENDPOINT_URL_SQS', endpoint)
 })
-afterAll(async () => {
+afterAll(() => {
   vi.unstubAllEnvs()
   client.destroy()
-  await part.stop()
 })
 
 async function run(...argv: string[]) {

@@ -4,8 +4,9 @@ import java.net.ServerSocket;
 import java.util.Map;
 
 /**
- * One ElasticMQ server (SQS, with its strict limits) inside this process, for tests. Says "PORT n" on standard output
- * before it listens there, and ends when its standard input does, that is with the process that started it.
+ * One ElasticMQ server (SQS) inside this process, for tests. Argument: the limits that it keeps, "strict" or "relaxed".
+ * Says "PORT n" on standard output before it listens there, and ends when its standard input does, that is with the
+ * process that started it.
  */
 public final class SqsNode {
     public static void main(String[] args) throws Exception {
@@ -19,7 +20,7 @@ public final class SqsNode {
             "node-address.port", String.valueOf(port),
             "rest-sqs.bind-hostname", "127.0.0.1",
             "rest-sqs.bind-port", String.valueOf(port),
-            "rest-sqs.sqs-limits", "strict",
+            "rest-sqs.sqs-limits", args[0],
             "rest-stats.enabled", "false",
             "aws.region", "eu-central-1",
             "aws.accountId", "123456789012").forEach(System::setProperty);

@@ -1,9 +1,6 @@
-import { inject } from 'vitest'
+import { partUrl } from '../parts/partUrl.js'
 
 /** Of the OpenSearch that all tests of faults share: its faults happen on the way to it. */
-export async function openSearchUrl(): Promise<string> {
-  const answer = await fetch(inject('openSearch'))
-  const text = await answer.text()
-  if (!answer.ok) throw new Error(text)
-  return text
+export function openSearchUrl(): Promise<string> {
+  return partUrl('clusterOpenSearch')
 }

@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node'
-import { startOpenSearch } from '../parts/openSearch.js'
+import { partUrl } from '../parts/partUrl.js'
 import { startRedis } from '../parts/redis.js'
 import { credentialFiles, makeKeys } from './credentials.js'
 import { provideServer } from './provideServer.js'
@@ -10,15 +10,15 @@ import { startServeProcess } from './serveProcess.js'
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const keys = makeKeys()
   const files = credentialFiles(keys)
-  const [redis, index] = await Promise.all([startRedis(), startOpenSearch()])
-  const flags = [...files.flags, '--store', redis.url, '--index', index.url]
+  const [redis, index] = await Promise.all([startRedis(), partUrl('clusterOpenSearch')])
+  const flags = [...files.flags, '--store', redis.url, '--index', index]
   const nodes = await Promise.all([startServeProcess(flags), startServeProcess(flags)])
   const balancer = await balance(nodes.map((node) => node.port))
   provideServer(project, `http://127.0.0.1:${balancer.port}`, keys)
   return async () => {
     await balancer.stop()
     await Promise.all(nodes.map((node) => node.stop()))
-    await Promise.all([redis.stop(), index.stop()])
+    await redis.stop()
     files.remove()
   }
 }

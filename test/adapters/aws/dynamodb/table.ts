@@ -4,7 +4,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { dynamoClient } from '../../../../src/adapters/aws/dynamodb/client.js'
 import { subscriptionTable } from '../../../../src/adapters/aws/dynamodb/table.js'
 import { eventually } from '../../../support/eventually.js'
-import { type DynamoDbPart, startDynamoDb } from '../../../support/parts/dynamoDb.js'
+import { partUrl } from '../../../support/parts/partUrl.js'
 
 export interface DynamoUnderTest {
   readonly client: DynamoDBClient
@@ -14,22 +14,21 @@ export interface DynamoUnderTest {
   table(): Promise<string>
 }
 
-/** One server for the tests of a file. */
+/** The server that all files share. */
 export function dynamoUnderTest(): DynamoUnderTest {
-  let part: DynamoDbPart
+  let endpoint = ''
   const clients: DynamoDBClient[] = []
   beforeAll(async () => {
     // DynamoDB Local wants some, and any do.
     process.env['AWS_ACCESS_KEY_ID'] ??= 'local'
     process.env['AWS_SECRET_ACCESS_KEY'] ??= 'local'
-    part = await startDynamoDb()
+    endpoint = await partUrl('dynamoDb')
   })
-  afterAll(async () => {
+  afterAll(() => {
     for (const client of clients) client.destroy()
-    await part?.stop()
   })
   const another = () => {
-    const client = dynamoClient({ endpoint: part.url, region: 'eu-central-1' })
+    const client = dynamoClient({ endpoint, region: 'eu-central-1' })
     clients.push(client)
     return client
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   CreateEventBusCommand,
   EventBridgeClient,
@@ -12,19 +13,24 @@ import { deltaPattern, ingestPattern } from '../../../../src/adapters/aws/eventb
 import { readDeltaRecord, readEventRecord } from '../../../../src/adapters/aws/sqs/records.js'
 import { SqsQueue } from '../../../../src/adapters/aws/sqs/sqsQueue.js'
 import { deltaFor } from '../../../support/aws/deltas.js'
+import { startEventBridge } from '../../../support/aws/eventBridge/startEventBridge.js'
 import { eventually } from '../../../support/eventually.js'
-import { type MotoPart, startMoto } from '../../../support/parts/moto.js'
+import { partUrl } from '../../../support/parts/partUrl.js'
 
-describe('The rules of the two buses, on EventBridge', () => {
-  let moto: MotoPart
+// Two that were made apart from each other; the second serves the end-to-end suite.
+describe.each([
+  ["moto's EventBridge", async () => ({ url: await partUrl('moto'), stop: async () => {} })],
+  ['our own', async () => startEventBridge(await partUrl('sqs'))],
+] as const)('The rules of the two buses, on %s', (_, start) => {
+  let part: Awaited<ReturnType<typeof start>>
   let events: EventBridgeClient
   let sqs: SQSClient
   let ingest: SqsQueue
   let broadcast: SqsQueue
   beforeAll(async () => {
-    moto = await startMoto()
+    part = await start()
     const options = {
-      endpoint: moto.url,
+      endpoint: part.url,
       region: 'eu-central-1',
       credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
     }
@@ -36,7 +42,7 @@ describe('The rules of the two buses, on EventBridge', () => {
   afterAll(async () => {
     events.destroy()
     sqs.destroy()
-    await moto.stop()
+    await part.stop()
   })
 
   /** A bus whose rule of this pattern feeds a queue. */
@@ -44,7 +50,7 @@ describe('The rules of the two buses, on EventBridge', () => {
     await events.send(new CreateEventBusCommand({ Name: name }))
     const rule = { Name: `${name}-rule`, EventBusName: name }
     await events.send(new PutRuleCommand({ ...rule, EventPattern: JSON.stringify(pattern) }))
-    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: `${name}-queue` }))
+    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: `${name}-${randomUUID()}` }))
     const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] })
     const Arn = (await sqs.send(asked)).Attributes?.QueueArn ?? ''
     const target = { Rule: rule.Name, EventBusName: name, Targets: [{ Id: 'queue', Arn }] }

@@ -5,10 +5,9 @@ import { SqsPublisher } from '../../../../src/adapters/aws/sqs/sqsPublisher.js'
 import { SqsQueue } from '../../../../src/adapters/aws/sqs/sqsQueue.js'
 import { deadLettersContract } from '../../../contracts/deadLetters.contract.js'
 import { deltaFor } from '../../../support/aws/deltas.js'
-import { startMoto } from '../../../support/parts/moto.js'
 import { maxBatchBytes, sqsUnderTest } from './queues.js'
 
-const sqs = sqsUnderTest(startMoto)
+const sqs = sqsUnderTest('moto')
 
 deadLettersContract("SQS, as moto's", async () => {
   const queues = { events: await sqs.queue(), deltas: await sqs.queue() }

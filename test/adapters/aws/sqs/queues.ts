@@ -1,34 +1,28 @@
+import { randomUUID } from 'node:crypto'
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll } from 'vitest'
-import { startElasticMq } from '../../../support/parts/elasticMq.js'
+import { partUrl } from '../../../support/parts/partUrl.js'
 
 /** What ElasticMQ takes: SQS's limit of before 2026. */
 export const maxBatchBytes = 262_144
 
-interface Part {
-  readonly url: string
-  stop(): Promise<void>
-}
-
-/** One server for a file, with queues of their own for each test. */
-export function sqsUnderTest(start: () => Promise<Part> = startElasticMq) {
-  let part: Part
+/** The server that all files share, with queues of their own for each test. */
+export function sqsUnderTest(server: 'elasticMq' | 'moto' = 'elasticMq') {
+  let endpoint = ''
   let client: SQSClient
-  let made = 0
   const clients: SQSClient[] = []
   const another = () => {
     const credentials = { accessKeyId: 'a', secretAccessKey: 'b' }
-    const one = new SQSClient({ endpoint: part.url, region: 'eu-central-1', credentials })
+    const one = new SQSClient({ endpoint, region: 'eu-central-1', credentials })
     clients.push(one)
     return one
   }
   beforeAll(async () => {
-    part = await start()
+    endpoint = await partUrl(server)
     client = another()
   })
-  afterAll(async () => {
+  afterAll(() => {
     for (const one of clients) one.destroy()
-    await part.stop()
   })
   return {
     another,
@@ -37,7 +31,7 @@ export function sqsUnderTest(start: () => Promise<Part> = startElasticMq) {
     },
     /** Its URL. */
     async queue(attributes: Record<string, string> = {}): Promise<string> {
-      const QueueName = `q${made++}`
+      const QueueName = `q${randomUUID()}`
       const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName, Attributes: attributes }))
       return QueueUrl ?? ''
     },

@@ -14,6 +14,8 @@ export interface Queues {
 }
 
 interface QueueShape {
+  /** Ends the names of queues, which others have on the same server. */
+  readonly mark: string
   readonly visibilityTimeout: number
   readonly maxReceiveCount: number
 }
@@ -28,10 +30,10 @@ export async function makeBuses(endpoint: string, shape: QueueShape): Promise<Qu
     return { url: QueueUrl, arn: Attributes?.QueueArn ?? '' }
   }
   async function withDead(name: string) {
-    const dead = await queue(`${name}-dead`, {})
+    const dead = await queue(`${name}-dead-${shape.mark}`, {})
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: shape.maxReceiveCount })
     const VisibilityTimeout = String(shape.visibilityTimeout)
-    return { dead, live: await queue(name, { RedrivePolicy, VisibilityTimeout }) }
+    return { dead, live: await queue(`${name}-${shape.mark}`, { RedrivePolicy, VisibilityTimeout }) }
   }
   async function rule(bus: string, pattern: object, targetArn: string): Promise<void> {
     await events.send(new CreateEventBusCommand({ Name: bus }))

@@ -20,7 +20,7 @@ export interface LambdaStackOptions {
   readonly visibilityTimeout?: number
   /** Receives after which a message goes to its queue's DLQ; 5 where none is said. */
   readonly maxReceiveCount?: number
-  /** URL of an OpenSearch that runs already; the stack has a prefix of its own there. */
+  /** URL of another OpenSearch than the one that is shared; the stack has a prefix of its own there. */
   readonly openSearch?: string
   /** Put between a function and what it calls, such as a proxy that fails: over the real URL of that part. */
   readonly urls?: { readonly dynamodb?: string; readonly opensearch?: string; readonly aws?: string }

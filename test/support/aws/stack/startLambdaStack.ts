@@ -4,11 +4,10 @@ import { builtLambdas, claim } from '../../../../scripts/build/store.mjs'
 import { prepareTable } from '../../../../src/adapters/aws/dynamodb/table.js'
 import { sqsClient } from '../../../../src/adapters/aws/sqs/sqsClient.js'
 import { SqsDeadLetters } from '../../../../src/adapters/aws/sqs/sqsDeadLetters.js'
-import { startDynamoDb } from '../../parts/dynamoDb.js'
-import { startMoto } from '../../parts/moto.js'
-import { startOpenSearch } from '../../parts/openSearch.js'
+import { partUrl } from '../../parts/partUrl.js'
 import type { InvocationContext } from '../apiGateway/invocation.js'
 import { startApiGateway } from '../apiGateway/startApiGateway.js'
+import { startEventBridge } from '../eventBridge/startEventBridge.js'
 import type { LambdaFunction } from '../lambda/lambdaFunction.js'
 import { startEventSourceMapping } from '../poller/eventSourceMapping.js'
 import { busNames, makeBuses } from './buses.js'
@@ -18,25 +17,26 @@ import type { LambdaStack, LambdaStackOptions } from './lambdaStack.js'
 const local = { region: 'eu-central-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
 
 /**
- * The functions as they are deployed, from their bundles: behind the emulator of API Gateway, fed by rules of EventBridge
- * and queues of SQS (moto), with DynamoDB Local and OpenSearch. All of it goes with `stop`, or with this process.
+ * The functions as they are deployed, from their bundles: behind the emulators of API Gateway and EventBridge, with queues
+ * of SQS (ElasticMQ), DynamoDB Local and OpenSearch, which all stacks of a run share. The rest goes with `stop`, or with
+ * this process.
  */
 export async function startLambdaStack(options: LambdaStackOptions = {}): Promise<LambdaStack> {
-  const running = options.openSearch
-  const [bundles, dynamo, search, moto] = await Promise.all([
+  const [bundles, dynamodb, opensearch, queueServer] = await Promise.all([
     builtLambdas(),
-    startDynamoDb(),
-    running === undefined ? startOpenSearch() : { url: running, stop: async () => {} },
-    startMoto(),
+    partUrl('dynamoDb'),
+    options.openSearch ?? partUrl('openSearch'),
+    partUrl('sqs'),
   ])
   claim(bundles)
-  const parts = { dynamodb: dynamo.url, opensearch: search.url, aws: moto.url }
+  const bridge = await startEventBridge(queueServer)
+  const parts = { dynamodb, opensearch, aws: bridge.url }
   const places = { ...parts, ...options.urls }
   const mark = randomBytes(4).toString('hex')
   const table = `subscriptions-${mark}`
   const { maxReceiveCount = 5, visibilityTimeout = 5 } = options
-  const queues = await makeBuses(moto.url, { maxReceiveCount, visibilityTimeout })
-  const client = new DynamoDBClient({ endpoint: dynamo.url, ...local })
+  const queues = await makeBuses(bridge.url, { mark, maxReceiveCount, visibilityTimeout })
+  const client = new DynamoDBClient({ endpoint: dynamodb, ...local })
   await prepareTable(client, table)
   client.destroy()
 
@@ -49,20 +49,20 @@ export async function startLambdaStack(options: LambdaStackOptions = {}): Promis
       ...places,
       table,
       indexPrefix: `metrics${mark}`,
-      queues: throughProxy(queues, moto.url, places.aws),
+      queues: throughProxy(queues, queueServer, places.aws),
       endpoints: { [api.apiId]: api.managementUrl },
     },
     options,
   )
   await answerOf(functions.prepare, {})
-  const sqs = sqsClient({ endpoint: moto.url, ...local })
+  const sqs = sqsClient({ endpoint: queueServer, ...local })
   const mapping = (queue: 'events' | 'deltas', to: LambdaFunction) =>
     startEventSourceMapping({ client: sqs, queueUrl: queues[queue], invoke: (event) => to.invoke(event) })
   const mappings = { events: mapping('events', functions.ingest), deltas: mapping('deltas', functions.broadcast) }
   const dead = { events: queues.eventsDead, deltas: queues.deltasDead, welcomes: queues.deltasDead }
   const letters = (queue: 'events' | 'deltas') => new SqsDeadLetters({ client: sqs, queues: { [queue]: dead[queue] } })
   return {
-    events: moto.url,
+    events: bridge.url,
     busName: busNames.events,
     ws: api.wsUrl,
     parts,
@@ -78,7 +78,7 @@ export async function startLambdaStack(options: LambdaStackOptions = {}): Promis
       await api.stop()
       await Promise.all(Object.values(functions).map((each) => each.stop()))
       sqs.destroy()
-      await Promise.all([dynamo.stop(), search.stop(), moto.stop()])
+      await bridge.stop()
     },
   }
 }
