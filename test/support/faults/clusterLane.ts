@@ -10,7 +10,7 @@ import { HttpProxy } from './httpProxy.js'
 import { RedisProxy } from './redisProxy.js'
 
 /** A node with a proxy on each of its ways to the backends. */
-class ProxiedNode {
+export class ProxiedNode {
   readonly redis: RedisProxy
   readonly index: HttpProxy
   readonly #more: readonly string[]

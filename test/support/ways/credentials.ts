@@ -6,7 +6,13 @@ import { makeApiKey } from '../../../src/adapters/node/auth/makeApiKey.js'
 import type { AccessRule } from '../../../src/domain/rights/accessRules.js'
 import { type Person, people, type Shown } from './way.js'
 
-const teams: Readonly<Record<Person, readonly string[]>> = { operator: [], ada: ['core'], ben: ['core'], cyd: ['edge'] }
+/** Whose documents they may see; none: everybody's. */
+export const teams: Readonly<Record<Person, readonly string[]>> = {
+  operator: [],
+  ada: ['core'],
+  ben: ['core'],
+  cyd: ['edge'],
+}
 
 /** What the holders of the keys may see. */
 export const access: readonly AccessRule[] = [

@@ -1,0 +1,17 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openSearchUrl } from '../support/faults/openSearchUrl.js'
+import { startLambdas } from './lambdaSite.js'
+import { paceOf } from './pace.js'
+import { chaos } from './run.js'
+import type { Site } from './site.js'
+
+let site: Site
+beforeAll(async () => {
+  site = await startLambdas(await openSearchUrl())
+})
+afterAll(() => site?.stop())
+
+it('Lambdas that are killed, cut off and told twice: at rest every view is what the index answers', async () => {
+  await chaos(site, paceOf(200, { eventsPerSecond: 10, turnoverPerSecond: 2, faultsPerSecond: 1.5 }))
+  expect(site.counts.kills).toBeGreaterThan(1)
+})
