@@ -9,7 +9,8 @@ export interface Delivery<T> {
   readonly first: boolean
 }
 
-export type Verdict = 'done' | { readonly retry: unknown } | { readonly dead: Refusal }
+/** `outage`: nobody could have handled it now. */
+export type Verdict = 'done' | { readonly retry: unknown; readonly outage?: true } | { readonly dead: Refusal }
 
 /** A use case's side of the bus: one verdict a delivery, in the same order. A throw means retry for all of them. */
 export type Handle<T> = (batch: readonly Delivery<T>[]) => Promise<readonly Verdict[]>
@@ -26,6 +27,7 @@ export interface ConsumeOptions {
  * Pulls a topic (buses that push, such as SQS into Lambda, call the use case themselves).
  * - MUST pass all that queued during the last call, up to `max`: coalescing comes from here.
  * - MUST give every item again until its verdict is 'done' or 'dead'; after its budget of attempts it goes to the dead letters.
+ * - MUST NOT count an attempt that ended in an `outage`: however long that lasts, what was accepted waits.
  * - MUST resolve after `stop` once what it had taken is settled; MUST NOT lose what it had not.
  */
 export interface Consumer {

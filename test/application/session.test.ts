@@ -366,7 +366,7 @@ describe('faults', () => {
     expect(await world.ask('a', { action: 'ping', ref: 'p' })).toMatchObject([{ type: 'pong' }])
   })
 
-  const away = () => Promise.reject(new BackendFault('OpenSearch answered 503', true))
+  const away = () => Promise.reject(new BackendFault('OpenSearch answered 503', 'away'))
   const asking: readonly (readonly [what: string, call: string, ask: (queryId: string) => ClientMessage])[] = [
     ['a subscribe', 'refresh', () => subscribe({ ref: 'now' })],
     ['a subscribe', 'search', () => subscribe({ ref: 'now' })],
@@ -399,12 +399,13 @@ describe('faults', () => {
   })
 
   it('of a store that is away are unavailable as well; those that do not pass are internal', async () => {
-    for (const [passes, code] of [
-      [true, 'unavailable'],
-      [false, 'internal'],
+    for (const [kind, code] of [
+      ['away', 'unavailable'],
+      ['full', 'unavailable'],
+      ['refused', 'internal'],
     ] as const) {
       const world = await connected()
-      world.store.subscribe = () => Promise.reject(new BackendFault('subscribe: Command timed out', passes))
+      world.store.subscribe = () => Promise.reject(new BackendFault('subscribe: Command timed out', kind))
       const [told] = await world.ask('a', subscribe())
       expect(told).toMatchObject({ type: 'error', ref: 'r1', code, retryable: true })
       expect(JSON.stringify(told)).not.toContain('timed out')

@@ -167,6 +167,33 @@ export function eventBusContract(name: string, open: () => Promise<BusUnderTest>
       expect(await list()).toMatchObject([{ item: event(1), why }])
     })
 
+    it('counts no attempt that ended in an outage, however long it lasts; what it has itself to blame for counts', async () => {
+      const outages = under.maxAttempts * 3
+      const seen: { n: number; attempt: number; first: boolean }[] = []
+      const times = (n: number) => seen.filter((one) => one.n === n).length
+      consume(async (batch) =>
+        batch.map((d) => {
+          const n = numbers([d])[0] as number
+          seen.push({ n, attempt: d.attempt, first: d.first })
+          if (times(n) <= outages) return { retry: 'red', outage: true }
+          return n === 2 ? { retry: 'never' } : 'done'
+        }),
+      )
+      await under.bus.publish('events', [event(1), event(2)])
+      const { letters } = await eventually('a letter', async () => {
+        const page = await under.deadLetters.list({ limit: 10 })
+        return page.letters.length > 0 && page
+      })
+      expect(letters).toMatchObject([{ item: event(2), why: { code: 'attempts_used' } }])
+      expect(times(1)).toBe(outages + 1)
+      expect(Math.max(...seen.map(({ attempt }) => attempt))).toBe(under.maxAttempts)
+      // One of those may count that were outages: whoever hands it out again must know that it was handed out before.
+      expect(times(2) - outages).toBeGreaterThanOrEqual(under.maxAttempts - 1)
+      expect(times(2) - outages).toBeLessThanOrEqual(under.maxAttempts)
+      expect(seen.filter(({ first }) => first).length).toBeLessThanOrEqual(2)
+      expect(seen.slice(2).filter(({ first }) => first)).toEqual([])
+    })
+
     it('answers retry rather than hold more than its bound', async () => {
       const items = Array.from({ length: under.maxWaiting + 1 }, (_, i) => event(i))
       const answers = await under.bus.publish('events', items)

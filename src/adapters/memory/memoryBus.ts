@@ -3,6 +3,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises'
 import { attemptsUsed } from '../../domain/attemptsUsed.js'
 import type { Json } from '../../domain/json.js'
 import type { Refusal } from '../../domain/refusal.js'
+import { BackendFault } from '../../ports/backendFault.js'
 import type { Clock } from '../../ports/clock.js'
 import type { ConsumeOptions, Consumer, Delivery, Handle, Verdict } from '../../ports/consumer.js'
 import type { DeadLetters } from '../../ports/deadLetters.js'
@@ -26,13 +27,20 @@ export interface MemoryBusOptions {
 interface Waiting<T> {
   readonly item: T
   readonly attempt: number
+  /** Attempts that were not counted, one after the other. */
+  readonly outages: number
   readonly first: boolean
   /** It was among others when their handler threw, again and again: it comes alone, so that only the one at fault is lost. */
   readonly alone: boolean
 }
 
+const full: Published = { retry: new BackendFault('the queue is full', 'full') }
+
 /** Throws after which the items of a batch come one by one. */
 const throwsTogether = 3
+
+/** After so many outages the pauses grow no longer: once it is over, nothing waits for long. */
+const mostOutages = 5
 
 /** Both sides of the bus in one process. What it has taken lives as long as the process does. */
 export class MemoryBus implements EventBus, Consumer {
@@ -64,8 +72,8 @@ export class MemoryBus implements EventBus, Consumer {
   ): Promise<readonly Published[]> {
     const queue = this.#queueOf(topic)
     return items.map((item) => {
-      if (queue.length + this.#pausing[topic] >= this.#options.maxWaiting) return { retry: 'the queue is full' }
-      queue.push({ item, attempt: 1, first: !again, alone: false })
+      if (queue.length + this.#pausing[topic] >= this.#options.maxWaiting) return full
+      queue.push({ item, attempt: 1, outages: 0, first: !again, alone: false })
       return 'ok'
     })
   }
@@ -100,14 +108,17 @@ export class MemoryBus implements EventBus, Consumer {
     batch: readonly Waiting<Topics[T]>[],
     verdicts: readonly Verdict[] | Thrown,
   ): Promise<void> {
-    for (const [i, { item, attempt, alone }] of batch.entries()) {
-      const verdict = 'thrown' in verdicts ? { retry: verdicts.thrown } : (verdicts[i] ?? { retry: 'no verdict' })
+    for (const [i, waiting] of batch.entries()) {
+      const { item, attempt, alone, outages } = waiting
+      const verdict: Verdict =
+        'thrown' in verdicts ? { retry: verdicts.thrown } : (verdicts[i] ?? { retry: 'no verdict' })
       if (verdict === 'done') this.#unsettled--
       else if ('dead' in verdict) await this.#bury(topic, item, verdict.dead)
+      else if (verdict.outage) void this.#again(topic, { ...waiting, outages: outages + 1, first: false })
       else if (attempt >= this.#options.maxAttempts) await this.#giveUp(topic, item, verdict.retry)
       else {
         const apart = alone || ('thrown' in verdicts && attempt >= throwsTogether)
-        void this.#again(topic, { item, attempt: attempt + 1, first: false, alone: apart })
+        void this.#again(topic, { item, attempt: attempt + 1, outages: 0, first: false, alone: apart })
       }
     }
     if (this.#unsettled === 0) for (const resolve of this.#idle.splice(0)) resolve()
@@ -117,7 +128,8 @@ export class MemoryBus implements EventBus, Consumer {
   async #again<T extends Topic>(topic: T, waiting: Waiting<Topics[T]>): Promise<void> {
     this.#pausing[topic]++
     // It keeps no process alive: whoever stops the consumers has waited as long as they would.
-    await setTimeout(this.#options.backoffMs(waiting.attempt), undefined, { ref: false })
+    const n = waiting.attempt + Math.min(mostOutages, waiting.outages)
+    await setTimeout(this.#options.backoffMs(n), undefined, { ref: false })
     this.#pausing[topic]--
     this.#queueOf(topic).push(waiting)
     this.#unsettled--

@@ -12,7 +12,8 @@ export class OpenSearchFault extends BackendFault {
   readonly type: string
 
   constructor(status: number, type: string, reason: string) {
-    super(`OpenSearch answered ${status || 'nothing'}: ${type}${reason === '' ? '' : `: ${reason}`}`, passes(status))
+    const said = `OpenSearch answered ${status || 'nothing'}: ${type}${reason === '' ? '' : `: ${reason}`}`
+    super(said, status === 429 ? 'full' : passes(status) ? 'away' : 'refused')
     this.status = status
     this.type = type
   }

@@ -1,5 +1,6 @@
 import { deltaBytes, deltaText } from '../../domain/document/deltaText.js'
 import type { Delta } from '../../domain/document/hit.js'
+import { BackendFault } from '../../ports/backendFault.js'
 import type { Clock } from '../../ports/clock.js'
 import type { ConsumeOptions, Consumer, Handle } from '../../ports/consumer.js'
 import type { DeadLetters } from '../../ports/deadLetters.js'
@@ -28,6 +29,8 @@ export interface RedisBusOptions {
   readonly backoffMs?: (attempt: number) => number
 }
 
+const full: Published = { retry: new BackendFault('the queue is full', 'full') }
+
 /** Items, and bytes, that one step publishes at most: Redis does nothing else meanwhile. */
 const atOnce = 500
 const bytesAtOnce = 1_048_576
@@ -44,7 +47,7 @@ export class RedisBus implements EventBus, Consumer {
     this.#keys = new Keys(prefix)
     this.#options = {
       maxLength: 100_000,
-      // Half a minute in all: a store that is away for less costs no event.
+      // Half a minute in all; an outage costs none of them.
       maxAttempts: 10,
       backoffMs: (attempt) => Math.min(10_000, 50 * 2 ** attempt),
       ...options,
@@ -95,7 +98,7 @@ export class RedisBus implements EventBus, Consumer {
       const { maxLength, redis } = this.#options
       const args = [maxLength, again ? '1' : '0', ...texts]
       const taken = await redis.runOnce<number>('publish', [this.#keys.stream(topic)], args)
-      return texts.map((_, i) => (i < taken ? 'ok' : { retry: 'the queue is full' }))
+      return texts.map((_, i) => (i < taken ? 'ok' : full))
     } catch (error) {
       return texts.map(() => ({ retry: error }))
     }

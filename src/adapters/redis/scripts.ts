@@ -19,6 +19,7 @@ export type ScriptName =
   | 'renew'
   | 'settle'
   | 'since'
+  | 'spare'
   | 'startTurn'
   | 'subscribe'
   | 'takeOver'

@@ -23,6 +23,9 @@ const aliveEveryMs = 1000
 /** Throws after which the entries of a batch come one by one, so that only the one at fault is lost. */
 const throwsTogether = 3
 
+/** Once an outage is over, nothing waits for longer. */
+const longestOutagePauseMs = 2000
+
 interface Received<T> {
   readonly entry: Entry
   readonly item: T
@@ -36,6 +39,8 @@ export class StreamConsumer<T extends Topic> {
   readonly #handed = new Set<string>()
   /** Answers may have been lost: the server may hold entries for this consumer of which it knows nothing. */
   #unsure = true
+  /** Batches with an outage, one after the other. */
+  #outages = 0
 
   constructor(options: StreamConsumerOptions<T>) {
     this.#options = options
@@ -98,6 +103,7 @@ export class StreamConsumer<T extends Topic> {
   async #serve(batch: readonly Entry[], handle: Handle<Topics[T]>, stop: AbortSignal): Promise<void> {
     const { group, maxAttempts, topic, undertaker } = this.#options
     const over: string[] = []
+    const spared: Entry[] = []
     const received: Received<Topics[T]>[] = []
     for (const entry of batch) {
       const item = itemOf<Topics[T]>(entry.text)
@@ -113,10 +119,13 @@ export class StreamConsumer<T extends Topic> {
     const verdicts = await verdictsOf(handle, received)
     const thrown = 'thrown' in verdicts
     for (const [i, { entry, item }] of received.entries()) {
-      const verdict = thrown ? { retry: verdicts.thrown } : (verdicts[i] ?? { retry: 'no verdict' })
+      const verdict: Verdict = thrown ? { retry: verdicts.thrown } : (verdicts[i] ?? { retry: 'no verdict' })
       if (verdict !== 'done') {
         if ('dead' in verdict) await this.#insist(stop, () => undertaker.bury(topic, entry, item, verdict.dead))
-        else if (entry.deliveries < maxAttempts) {
+        else if (verdict.outage) {
+          spared.push(entry)
+          continue
+        } else if (entry.deliveries < maxAttempts) {
           this.#again(entry, thrown)
           continue
         } else await this.#insist(stop, () => undertaker.giveUp(topic, entry, item, verdict.retry))
@@ -124,12 +133,22 @@ export class StreamConsumer<T extends Topic> {
       over.push(entry.id)
     }
     if (over.length > 0) await this.#insist(stop, () => group.settle(over))
+    await this.#spare(spared, stop)
     for (const { id } of batch) this.#handed.delete(id)
   }
 
   #again({ deliveries, id }: Entry, thrown: boolean): void {
     const at = performance.now() + this.#options.backoffMs(deliveries)
     this.#due.add({ id, at, alone: thrown && deliveries >= throwsTogether })
+  }
+
+  /** They come again, as if this time had not been. */
+  async #spare(entries: readonly Entry[], stop: AbortSignal): Promise<void> {
+    this.#outages = entries.length === 0 ? 0 : this.#outages + 1
+    if (entries.length === 0) return
+    await this.#insist(stop, () => this.#options.group.spare(entries))
+    const at = performance.now() + Math.min(longestOutagePauseMs, this.#options.backoffMs(this.#outages))
+    for (const { id } of entries) this.#due.add({ id, at, alone: false })
   }
 
   /** Finds what the server holds for this consumer and nobody works on: answers got lost, or it lived before. */

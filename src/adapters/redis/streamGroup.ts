@@ -104,6 +104,13 @@ export class StreamGroup {
     }
   }
 
+  /** Entries whose last time shall not count. Once was counted: nobody gets them as the first. */
+  async spare(entries: readonly Held[]): Promise<void> {
+    const { consumer, redis, stream } = this.#options
+    const counts = entries.flatMap(({ deliveries, id }) => [id, Math.max(1, deliveries - 1)])
+    await redis.run('spare', [stream], [group, consumer, ...counts])
+  }
+
   async settle(ids: readonly string[]): Promise<void> {
     await this.#options.redis.run('settle', [this.#options.stream], [group, ...ids])
   }

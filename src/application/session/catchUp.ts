@@ -57,6 +57,6 @@ export class CatchUp {
         if ((await turns.finished()) >= turn) return
       }
     }
-    throw new BackendFault('no refresh of the index came to its end', true)
+    throw new BackendFault('no refresh of the index came to its end', 'away')
   }
 }

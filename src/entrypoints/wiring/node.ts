@@ -8,6 +8,7 @@ import type { Accept } from '../../application/accept.js'
 import type { Graveyard } from '../../application/graveyard.js'
 import { reported } from '../../application/reported.js'
 import type { Session } from '../../application/session/session.js'
+import { sparing } from '../../application/sparing.js'
 import type { Schema } from '../../domain/fields.js'
 import type { Authenticator } from '../../ports/authenticator.js'
 import type { Connection } from '../../ports/connection.js'
@@ -70,13 +71,13 @@ export async function createNode(config: Config, onFault: OnFault = () => {}): P
   const readiness = new BackendsReadiness(resources.backends, clock, container.get(t.settings).maxSkewMs)
 
   const stopping = new AbortController()
+  const areWell = async () => (await readiness.ask()).ok
+  const ingest = reported('ingest', container.get(t.ingest).handle, metrics)
+  const broadcast = reported('broadcast', container.get(t.broadcast).handle, metrics)
   const now = { windowMs: () => 0, stop: stopping.signal }
   const consumers = Promise.all([
-    consumer.run('events', reported('ingest', container.get(t.ingest).handle, metrics), { max: batch.events, ...now }),
-    consumer.run('deltas', reported('broadcast', container.get(t.broadcast).handle, metrics), {
-      max: batch.deltas,
-      ...now,
-    }),
+    consumer.run('events', sparing(ingest, areWell), { max: batch.events, ...now }),
+    consumer.run('deltas', sparing(broadcast, areWell), { max: batch.deltas, ...now }),
   ])
   return {
     schema: config.schema,

@@ -97,7 +97,7 @@ test('a server that lets nobody in has its events handed back at once, and says 
     expect(answer).toEqual({ retry: expect.objectContaining({ status: 403, type: 'security_exception' }) })
     const fault = (answer as { retry: Error }).retry
     expect(isUnavailable(fault), 'nobody has to wait for it: it must be mended').toBe(false)
-    expect(Object.keys(fault).sort()).toEqual(['name', 'passes', 'status', 'type'])
+    expect(Object.keys(fault).sort()).toEqual(['kind', 'name', 'status', 'type'])
     expect(proxy.seen.filter(isBulk)).toHaveLength(2)
   }))
 

@@ -7,7 +7,7 @@ export class DynamoFault extends BackendFault {
 
   /** `why`: what it was last; of a connection that failed, only the system's word for it, as the others name addresses. */
   constructor(why: unknown) {
-    super(`DynamoDB is not there for now: ${said(why)}`, true)
+    super(`DynamoDB is not there for now: ${said(why)}`, 'away')
   }
 }
 
