@@ -42,6 +42,7 @@ export function connect(options: ConnectOptions): Client {
       const [{ expires }] = (await ask<Authorized>((ref) => ({ action: 'authorize', ref, token }))) as [Authorized]
       // A function is asked again for the next connection; a token that was given once is replaced.
       if (typeof credential === 'string') credential = token
+      link.renew()
       return { expires }
     },
     retryNow: link.retryNow,

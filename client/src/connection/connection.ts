@@ -36,6 +36,8 @@ export interface Connection {
   readonly moveIfPrepared: () => void
   readonly connect: () => void
   readonly retryNow: () => void
+  /** The credential is another one now: a link that is under way with the old one gives place to another. */
+  readonly renew: () => void
   readonly close: () => void
 }
 
@@ -173,6 +175,10 @@ export function connection(env: Surroundings, protocols: () => Promise<string[]>
     target: () => ifOpen(next) ?? ifOpen(current),
     moveIfPrepared,
     connect,
+    renew() {
+      next?.close()
+      if (next) listener.closed(next, 0)
+    },
     retryNow() {
       if (state.state === 'disconnected' || state.state === 'unauthorized') connect()
     },

@@ -7,10 +7,11 @@ import type { LiveState } from '../api.js'
 export type Happening = 'opened' | 'lost' | 'subscribed' | 'caughtUp' | 'lagged' | 'ended' | 'closed'
 
 /**
- * Every state answers every happening, so that a new state or happening does not compile until its row is filled.
+ * Every state answers every happening, so that a new state or happening does not compile until its row is filled; but
+ * `closed`, which is left by none.
  * A live view that is only verified or refilled stays `live`: nothing is missing as far as anyone knows.
  */
-const transitions: Readonly<Record<LiveState, Readonly<Record<Happening, LiveState>>>> = {
+const transitions: Readonly<Record<Exclude<LiveState, 'closed'>, Readonly<Record<Happening, LiveState>>>> = {
   connecting: {
     opened: 'subscribing',
     lost: 'disconnected',
@@ -65,19 +66,10 @@ const transitions: Readonly<Record<LiveState, Readonly<Record<Happening, LiveSta
     ended: 'disconnected',
     closed: 'closed',
   },
-  closed: {
-    opened: 'closed',
-    lost: 'closed',
-    subscribed: 'closed',
-    caughtUp: 'closed',
-    lagged: 'closed',
-    ended: 'closed',
-    closed: 'closed',
-  },
 }
 
 export function move(query: { state: LiveState }, happening: Happening): void {
-  query.state = transitions[query.state][happening]
+  if (query.state !== 'closed') query.state = transitions[query.state][happening]
 }
 
 /** States in which the connection that serves the query is open. */

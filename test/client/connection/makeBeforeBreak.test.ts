@@ -93,4 +93,22 @@ describe('make before break', () => {
     expect(old.closed).toBe(true)
     expect(client.state.state).toBe('open')
   })
+
+  test('a link that was dialled with the token before `authorize` gives place to one with the fresh token', async () => {
+    const world = new FakeWorld()
+    const client = world.connect({ credential: 'old', maxAgeMs: 100_000, pingAfterMs: 1e6, verifyEveryMs: 1e7 })
+    const first = await world.open()
+    first.say({ type: 'pong', ref: first.last('ping').ref, now: at(0) })
+    await world.advance(69_000)
+    const authorized = client.authorize('fresh')
+    await world.advance(1000)
+    const stale = await world.open()
+    expect(stale.protocols).toContain('bearer.old')
+    first.say({ type: 'authorized', ref: first.last('authorize').ref, expires: at(0) })
+    await authorized
+    await world.advance(2000)
+    expect(stale.closed).toBe(true)
+    expect(first.closed).toBe(false)
+    expect((await world.open()).protocols).toContain('bearer.fresh')
+  })
 })
