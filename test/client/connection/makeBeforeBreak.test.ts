@@ -97,7 +97,9 @@ describe('make before break', () => {
   test('a link that was dialled with the token before `authorize` gives place to one with the fresh token', async () => {
     const world = new FakeWorld()
     const client = world.connect({ credential: 'old', maxAgeMs: 100_000, pingAfterMs: 1e6, verifyEveryMs: 1e7 })
+    client.live()
     const first = await world.open()
+    answer(first)
     first.say({ type: 'pong', ref: first.last('ping').ref, now: at(0) })
     await world.advance(69_000)
     const authorized = client.authorize('fresh')
