@@ -4,52 +4,73 @@ import { defineConfig } from 'vitest/config'
 const soak = process.env['DELTABOARD_SOAK'] !== undefined
 const patience = (ms: number) => (soak ? 0 : ms)
 const setupFiles = ['test/support/laws.ts']
+const sharedParts = 'test/support/parts/sharedParts.ts'
 
-// These wait more than they work, a minute's absence among it: more of them at a time than there are cores, after all else.
-const waiting = { maxWorkers: 6, sequence: { groupOrder: 1 } }
-// Emulators of AWS are slow: with more tests at a time each would wait for the events of all others.
-const emulated = { maxWorkers: 3, sequence: { groupOrder: 2 } }
-// The same files, against each way to run the system.
-const ways = [
-  ['memory', waiting],
-  ['data', waiting],
-  ['cluster', waiting],
-  ['lambda', emulated],
-] as const
+// What runs beside each other on two cores; one after the other in this order. Within each the longest files come first.
+const groups = {
+  // Nothing but CPU.
+  pure: { maxWorkers: 2, sequence: { groupOrder: 0 } },
+  // They wait more than they work, a minute's absence among it.
+  waiting: { maxWorkers: 8, sequence: { groupOrder: 1 } },
+  // Each has real servers beside it, and some wait for them.
+  stores: { maxWorkers: 4, sequence: { groupOrder: 2 } },
+  // What is killed here shall not be slowed down by others, nor slow them down.
+  faults: { maxWorkers: 4, sequence: { groupOrder: 3 } },
+  browser: { maxWorkers: 2, sequence: { groupOrder: 4 } },
+  // What is measured is measured alone.
+  alone: { maxWorkers: 1, sequence: { groupOrder: 5 } },
+} as const
+
+// Figures of their own process's memory, and of a page's frames.
+const measured = ['test/adapters/memory/index/process.test.ts', 'test/browser/smooth.test.ts']
 
 // One project a kind of test, so that `vitest --project domain` runs without what another kind needs.
 export default defineConfig({
   test: {
     projects: [
+      // These share a process: to load their modules for each file anew takes longer than the tests.
       {
-        test: { name: 'domain', include: ['test/domain/**/*.test.ts'], setupFiles, testTimeout: patience(60_000) },
+        test: {
+          name: 'domain',
+          include: ['test/domain/**/*.test.ts'],
+          setupFiles,
+          testTimeout: patience(60_000),
+          isolate: false,
+          ...groups.pure,
+        },
       },
       {
         test: {
           name: 'units',
-          include: ['test/{ports,application,adapters,entrypoints,client,web,house}/**/*.test.ts'],
-          exclude: ['test/adapters/{opensearch,redis,aws,disk}/**', 'test/entrypoints/{lambda,stores}/**'],
+          include: ['test/{ports,application,adapters,entrypoints,client,model,web,house}/**/*.test.ts'],
+          exclude: ['test/adapters/{opensearch,redis,aws,disk}/**', 'test/entrypoints/{lambda,stores}/**', ...measured],
           setupFiles,
           testTimeout: patience(60_000),
+          isolate: false,
+          ...groups.pure,
         },
       },
-      // The use cases and the client's states, every schedule of a fault injector: nothing but CPU.
-      {
-        test: { name: 'model', include: ['test/model/**/*.test.ts'], setupFiles, testTimeout: patience(150_000) },
-      },
-      // The matcher of the domain beside the real server.
+      // The use cases and the client's states, every schedule of a fault injector.
       {
         test: {
-          name: 'differential',
-          include: ['test/differential/**/*.test.ts'],
-          globalSetup: 'test/support/parts/sharedParts.ts',
-          testTimeout: patience(120_000),
-          hookTimeout: 120_000,
-          sequence: { groupOrder: 4 },
-          maxWorkers: 3,
+          name: 'model',
+          include: ['test/model/**/*.test.ts'],
+          setupFiles,
+          testTimeout: patience(150_000),
+          ...groups.pure,
         },
       },
-      // Few at a time: each has real servers beside it.
+      // The same files, against each way to run the system.
+      ...['memory', 'data', 'cluster', 'lambda'].map((way) => ({
+        test: {
+          name: `e2e:${way}`,
+          include: ['test/e2e/ways/**/*.test.ts'],
+          globalSetup: [sharedParts, `test/support/ways/${way}.ts`],
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          ...groups.waiting,
+        },
+      })),
       {
         test: {
           name: 'stores',
@@ -58,11 +79,21 @@ export default defineConfig({
             'test/entrypoints/{lambda,stores}/**/*.test.ts',
           ],
           setupFiles,
-          globalSetup: 'test/support/parts/sharedParts.ts',
+          globalSetup: sharedParts,
           testTimeout: patience(60_000),
           hookTimeout: 120_000,
-          maxWorkers: 3,
-          sequence: { groupOrder: 4 },
+          ...groups.stores,
+        },
+      },
+      // The matcher of the domain beside the real server.
+      {
+        test: {
+          name: 'differential',
+          include: ['test/differential/**/*.test.ts'],
+          globalSetup: sharedParts,
+          testTimeout: patience(120_000),
+          hookTimeout: 120_000,
+          ...groups.stores,
         },
       },
       {
@@ -72,28 +103,17 @@ export default defineConfig({
           exclude: ['test/e2e/ways/**'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          ...groups.stores,
         },
       },
-      ...ways.map(([way, pace]) => ({
-        test: {
-          name: `e2e:${way}`,
-          include: ['test/e2e/ways/**/*.test.ts'],
-          globalSetup: ['test/support/parts/sharedParts.ts', `test/support/ways/${way}.ts`],
-          testTimeout: 300_000,
-          hookTimeout: 120_000,
-          ...pace,
-        },
-      })),
-      // After all else as well: what is killed here shall not be slowed down by others, nor slow them down.
       {
         test: {
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],
-          globalSetup: ['test/support/faults/command.ts', 'test/support/parts/sharedParts.ts'],
+          globalSetup: [sharedParts, 'test/support/faults/command.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
-          maxWorkers: 4,
-          sequence: { groupOrder: 3 },
+          ...groups.faults,
         },
       },
       // What faults need, and all of the Lambda way.
@@ -101,21 +121,24 @@ export default defineConfig({
         test: {
           name: 'chaos',
           include: ['test/chaos/**/*.test.ts'],
-          globalSetup: ['test/support/faults/command.ts', 'test/support/parts/sharedParts.ts'],
+          globalSetup: [sharedParts, 'test/support/faults/command.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
-          maxWorkers: 4,
-          sequence: { groupOrder: 3 },
+          ...groups.faults,
         },
       },
       {
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          exclude: measured,
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          ...groups.browser,
         },
+      },
+      {
+        test: { name: 'measured', include: measured, testTimeout: 180_000, hookTimeout: 180_000, ...groups.alone },
       },
     ],
   },
