@@ -52,3 +52,19 @@ describe('where authorize ends half-way, nothing goes on by the old rights', () 
     expect(world.outbox.take('a')).toEqual([])
   })
 })
+
+it('a query that another subscribe took over beside it is said to be ended all the same: it ends itself, and tells nobody', async () => {
+  const { world, queryId } = await changing()
+  const { subscriptions } = world.store
+  world.store.subscriptions = async (id) => {
+    const found = await subscriptions.call(world.store, id)
+    // One that was asked with the old rights, on its way: it takes the query's place now, and ends itself later.
+    const [first] = found
+    if (first !== undefined) await world.store.subscribe(id, { ...first, ref: 'r2' }, { max: 9, expiresAt: 9e15 })
+    return found
+  }
+  expect(await world.ask('a', authorize)).toMatchObject([
+    { type: 'unsubscribed', ref: 'z', queryId, ended: true },
+    { type: 'authorized' },
+  ])
+})

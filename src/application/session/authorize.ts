@@ -49,8 +49,9 @@ async function endChanged(
   for (const { query, ref: of } of await store.subscriptions(connectionId)) {
     // An `authorize` that stored these rights may have died before it had ended all.
     if (!changed && standsUnder(access, claims, query)) continue
-    const ended = await store.unsubscribe(connectionId, query.queryId, of)
-    await answers.message(connection, { type: 'unsubscribed', ref, queryId: query.queryId, ended })
+    await store.unsubscribe(connectionId, query.queryId, of)
+    // Also where another subscribe took its place meanwhile: one by the old rights ends itself, and says so to nobody.
+    await answers.message(connection, { type: 'unsubscribed', ref, queryId: query.queryId, ended: true })
   }
 }
 
