@@ -76,6 +76,16 @@ describe('a welcome that cannot be posted while connecting', () => {
   })
 })
 
+it('has whom it could not tell to catch up come again: it would take what it shows for all there is', async () => {
+  const world = new World()
+  await world.connect('c')
+  world.store.subscriptions = () => Promise.reject(new Error('down'))
+  expect(await world.session.catchUp('c')).toBe('gone')
+  world.store.connection = () => Promise.reject(new Error('down'))
+  expect(await world.session.catchUp('c')).toBe('gone')
+  expect(world.telemetry.faults).toMatchObject([{ where: 'catch up' }, { where: 'catch up' }])
+})
+
 it('tells a connection whose posts may be lost to catch up with each of its queries', async () => {
   const world = new World()
   await world.connect('c')

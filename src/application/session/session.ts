@@ -92,15 +92,21 @@ export class Session {
     })
   }
 
-  /** What was posted to this connection may be lost: its client is told to catch up with all that it looks at. */
+  /**
+   * What was posted to this connection may be lost: its client is told to catch up with all that it looks at. `gone` as
+   * well where it could not be told: its client has to come again, or it would take what it shows for all that there is.
+   */
   async catchUp(connectionId: string): Promise<Filed> {
-    return this.#with(connectionId, 'catch up', async (connection) => {
+    let told = false
+    await this.#with(connectionId, 'catch up', async (connection) => {
       const subscriptions = await this.#parts.store.subscriptions(connectionId)
       await this.#lagging(
         connection,
         subscriptions.map(({ query }) => query.queryId),
       )
+      told = true
     })
+    return told ? 'filed' : 'gone'
   }
 
   async disconnect(connectionId: string): Promise<void> {
