@@ -1,13 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { build } from 'vite'
-import { root } from '../../scripts/root.mjs'
+import { dirname, join } from 'node:path'
 import { parseConfig } from '../../src/entrypoints/config/config.js'
 import { parseFlags } from '../../src/entrypoints/config/flags.js'
 import { createLog } from '../../src/entrypoints/server/log.js'
 import { type RunningServer, startServer } from '../../src/entrypoints/server/startServer.js'
 import { createNode } from '../../src/entrypoints/wiring/node.js'
+import { builtCommand } from '../support/ways/serveProcess.js'
 
 /** The built page behind the real server, on memory adapters. */
 export interface Site {
@@ -28,8 +27,7 @@ export async function openSite(
   files: Readonly<Record<string, string>> = {},
 ): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), 'deltaboard-site-'))
-  const page = join(folder, 'page')
-  await build({ root: join(root, 'web'), logLevel: 'error', build: { outDir: page, emptyOutDir: true } })
+  const page = join(dirname(await builtCommand()), 'web')
   for (const [name, text] of Object.entries({ 'config.json': JSON.stringify(config), ...files })) {
     writeFileSync(join(folder, name), text, { mode: 0o600 })
   }

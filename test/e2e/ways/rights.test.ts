@@ -1,9 +1,7 @@
-import { describe, expect, inject, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { eventually } from '../../support/eventually.js'
-import { answer, details, idsOf, open, ownService, patience, sdk, send, settled, shows } from './site.js'
-
-const { ws } = inject('way')
+import { answer, details, idsOf, open, ownService, patience, sdk, send, settled, shows, webSocketUrl } from './site.js'
 
 describe('rights', () => {
   it('each sees what the rules admit: live, in the snapshot, older, counted, and by key', async () => {
@@ -77,7 +75,7 @@ describe('rights', () => {
 
   it('nobody is let in without a credential, or with a wrong one', async () => {
     for (const headers of [{}, { 'x-api-key': 'db_wrong' }]) {
-      const socket = new WebSocket(`${ws}?channel=all`, { headers })
+      const socket = new WebSocket(`${webSocketUrl}?channel=all`, { headers })
       const status = new Promise((resolve) => {
         socket.on('unexpected-response', (_, response) => resolve(response.statusCode))
         socket.on('open', () => resolve('open'))

@@ -6,9 +6,14 @@ import { type Client, connect, type Hit, type Live, type LiveSnapshot } from '..
 import type { JsonObject } from '../../../src/domain/json.js'
 import { eventually } from '../../support/eventually.js'
 import { TestClient } from '../../support/testClient.js'
-import type { Person } from '../../support/ways/way.js'
+import type { Person, Way } from '../../support/ways/way.js'
 
-const { events, people, ws } = inject('way')
+const answered = await fetch(inject('way'))
+if (!answered.ok) throw new Error(await answered.text())
+const { events, people, ws } = (await answered.json()) as Way
+
+/** URL of the WebSocket, for who comes without a credential. */
+export const webSocketUrl = ws
 
 /** The slowest way may be busy with other tests; a test fails by what it expects, not by its patience. */
 export const patience = 90_000

@@ -1,16 +1,21 @@
 import type { TestProject } from 'vitest/node'
 import { credentialFiles, makeKeys } from './credentials.js'
-import { provideServer } from './provideServer.js'
+import { provideWay } from './provideWay.js'
 import { startServeProcess } from './serveProcess.js'
+import { serverWay } from './serverWay.js'
 
 /** One process, everything in its memory. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const keys = makeKeys()
-  const files = credentialFiles(keys)
-  const server = await startServeProcess(files.flags)
-  provideServer(project, server.url, keys)
-  return async () => {
-    await server.stop()
-    files.remove()
-  }
+export default function setup(project: TestProject): Promise<() => Promise<void>> {
+  return provideWay(project, async () => {
+    const keys = makeKeys()
+    const files = credentialFiles(keys)
+    const server = await startServeProcess(files.flags)
+    return {
+      way: serverWay(server.url, keys),
+      async stop() {
+        await server.stop()
+        files.remove()
+      },
+    }
+  })
 }

@@ -20,9 +20,3 @@ export interface Way {
   readonly ws: string
   readonly people: Readonly<Record<Person, Shown>>
 }
-
-declare module 'vitest' {
-  export interface ProvidedContext {
-    way: Way
-  }
-}
