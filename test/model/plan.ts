@@ -66,6 +66,10 @@ export interface Plan {
   readonly references: boolean
   readonly sampled: boolean
   readonly rights: boolean
+  /** Documents of which a frame holds no more than one. */
+  readonly large: boolean
+  /** A lease is over before a view is verified. */
+  readonly brief: boolean
   /** Messages are lost on their way. */
   readonly lossy: boolean
   /** Milliseconds that a command takes, in tenths. */
@@ -101,6 +105,8 @@ export const planOf = (most: number): fc.Arbitrary<Plan> =>
     references: often(false, true, 3),
     sampled: often(false, true, 7),
     rights: often(false, true, 1),
+    large: often(false, true, 9),
+    brief: often(false, true, 4),
     lossy: often(false, true, 9),
     pace: fc.constantFrom(0, 1, 3, 10),
     seed: fc.nat(),

@@ -1,3 +1,4 @@
+import type { Hit } from '../../src/domain/document/hit.js'
 import { type Command, type Happening, ids, type Order, type Plan, tokens, versions } from './plan.js'
 import { type Fault, type Process, turn } from './world/calls.js'
 import type { Gateway } from './world/gateway.js'
@@ -21,12 +22,17 @@ export class Schedule {
   /** What was sent, by key of the document: the highest version. */
   readonly emitted = new Map<string, number>()
   readonly plan: Plan
+  /** What was sent to somebody who has no right to it. */
+  forbidden: string | undefined
   #elapsed = 0
 
   constructor(plan: Plan) {
     this.plan = plan
-    const { limit, remembers, skews, turns, references, sampled, rights, seed } = plan
-    const settings = sampled ? { sampleAbove: 1 } : {}
+    const { brief, limit, remembers, skews, turns, references, sampled, rights, seed } = plan
+    const settings = {
+      ...(sampled ? { sampleAbove: 1 } : {}),
+      ...(brief ? { lease: { from: 'now', ms: 320_000 } as const } : {}),
+    }
     this.world = new World({ skews, turns, settings, deltaBytes: references ? 1000 : 200_000 })
     this.viewers = Array.from({ length: viewers }, (_, i) => {
       const policy = sampled && i === 0 ? 'sample' : 'batch'
@@ -114,7 +120,13 @@ export class Schedule {
       return this.world.calls.fault(n, faults[m % faults.length] as Fault)
     },
     crash: (n, m) => this.#crash(n % 6, m % 2 === 0),
-    redeliver: async (n, m) => (m % 2 === 0 ? this.world.bus.events : this.world.bus.deltas).redeliver(n),
+    redeliver: async (n, m) => {
+      const { deltas, events } = this.world.bus
+      if (m % 3 === 0) deltas.redeliver(n)
+      else if (m % 3 === 1) events.redeliver(n)
+      // The same id and version with another body: what is stored counts.
+      else events.redeliver(n, (event) => ({ ...event, detail: { ...(event.detail as object), text: 'forged' } }))
+    },
     receive: (n, m) => this.#receive(n, () => m),
     deliver: (n, m) => this.#deliver(n, () => m),
     accept: (n) => this.#accept(n),
@@ -158,7 +170,15 @@ export class Schedule {
     this.emitted.set(key, Math.max(version, this.emitted.get(key) ?? 0))
     // What is shorter than the whole document goes as a patch; fields come and go.
     const note = version % 2 === 0 ? { even: version } : { odd: version, unset: true }
-    const detail = { eventId, version, timestamp, team, level: matches ? 'in' : 'out', text: 'x'.repeat(300), ...note }
+    const detail = {
+      eventId,
+      version,
+      timestamp,
+      team,
+      level: matches ? 'in' : 'out',
+      text: 'x'.repeat(this.plan.large ? 20_000 : 300),
+      ...note,
+    }
     const time = new Date(this.world.timers.now).toISOString()
     await this.world.bus.publish('events', [{ id: 'envelope', source: 's', detailType: 't', time, detail }])
   }
@@ -219,8 +239,19 @@ export class Schedule {
 
   async deliver(wire: Wire, nth: number): Promise<void> {
     const sent = wire.deliver(nth)
+    if (this.plan.rights && sent !== undefined && 'text' in sent) this.#check(wire, sent.text)
     this.world.calls.log?.push(`${wire.connection.connectionId} hears ${JSON.stringify(sent)}`)
     await turn()
+  }
+
+  /** No document may be sent that none of the tokens of a client admits. */
+  #check(wire: Wire, text: string): void {
+    const viewer = this.viewers.find((one) => one.has(wire.socket))
+    for (const message of [JSON.parse(text)].flat() as { readonly hits?: readonly Hit[] }[]) {
+      for (const { eventId, team } of message.hits ?? []) {
+        if (viewer?.admits(team as string) === false) this.forbidden = `${eventId} of team ${team} was sent`
+      }
+    }
   }
 
   #accept(nth: number): Promise<void> | undefined {

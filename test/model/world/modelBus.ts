@@ -34,10 +34,10 @@ export class ModelQueue<T> {
     for (const one of items) this.waiting.push({ ...one, attempt: one.attempt + 1 })
   }
 
-  /** What somebody has, or had, is handed out once more. */
-  redeliver(nth: number): void {
+  /** What was settled is handed out once more. */
+  redeliver(nth: number, as: (item: T) => T = (item) => item): void {
     const item = this.#settled[nth % this.#settled.length]
-    if (item !== undefined) this.waiting.push({ item, attempt: 2 })
+    if (item !== undefined) this.waiting.push({ item: as(item), attempt: 2 })
   }
 
   settle(batch: readonly Waiting<T>[], verdicts: readonly Verdict[]): void {

@@ -1,6 +1,6 @@
 import { type Client, connect, type Live, type LiveQuery, type SocketClass } from '../../../client/src/index.js'
 import type { Gateway } from './gateway.js'
-import { ModelSocket, type Wire } from './wire.js'
+import { ModelSocket } from './wire.js'
 import { identityOf, type World } from './world.js'
 
 /** What may be looked at. */
@@ -35,12 +35,14 @@ export class Viewer {
   isAuthorizing = false
   readonly #options: ViewerOptions
   readonly #world: World
+  readonly #tokens: string[]
   readonly #mine = new Set<ModelSocket>()
   #chance: number
 
   constructor(world: World, token: string, options: ViewerOptions) {
     this.#world = world
     this.token = token
+    this.#tokens = [token]
     this.#options = options
     this.#chance = options.seed
     const { dialled } = this
@@ -65,8 +67,13 @@ export class Viewer {
     })
   }
 
-  get isSampled(): boolean {
-    return this.#options.policy === 'sample'
+  has(socket: ModelSocket): boolean {
+    return this.#mine.has(socket)
+  }
+
+  /** Whether any token that it ever had admits it to what is of this team. */
+  admits(team: string): boolean {
+    return this.#tokens.some((token) => token.split('+').includes(team))
   }
 
   /** Opens the nth of the sockets that wait, on that node. */
@@ -93,6 +100,7 @@ export class Viewer {
   authorize(token: string): void {
     if (this.isAuthorizing) return
     this.token = token
+    this.#tokens.push(token)
     this.isAuthorizing = true
     const give = (): Promise<void> =>
       this.client.authorize(token).then(
@@ -116,10 +124,6 @@ export class Viewer {
       if (timer === undefined) return
       await timers.fire(timer)
     }
-  }
-
-  get wires(): Wire[] {
-    return this.#world.wires().filter(({ socket }) => this.#mine.has(socket))
   }
 
   get isAtRest(): boolean {
