@@ -42,7 +42,7 @@ export default defineConfig({
       {
         test: {
           name: 'units',
-          include: ['test/{ports,application,adapters,entrypoints,client,model,web,house}/**/*.test.ts'],
+          include: ['test/{ports,application,adapters,entrypoints,client,web,house}/**/*.test.ts'],
           exclude: ['test/adapters/{opensearch,redis,aws,disk}/**', 'test/entrypoints/{lambda,stores}/**', ...measured],
           setupFiles,
           testTimeout: patience(60_000),

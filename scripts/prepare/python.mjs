@@ -7,7 +7,7 @@ import { aptInstall, findProgram } from './apt.mjs'
 const environment = join(root, '.cache/python')
 const requirements = 'test/e2e/requirements.txt'
 
-/** The Python that tests run: an environment of the project's own, with the AWS SDK and moto, which stands in for EventBridge. */
+/** The Python that tests run: an environment of the project's own, with the AWS SDK and moto, a second opinion of EventBridge and SQS. */
 const python = join(environment, 'bin/python')
 
 /** Makes that environment, unless it is there. */
