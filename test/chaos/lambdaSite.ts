@@ -36,7 +36,7 @@ export async function startLambdas(openSearch: string): Promise<Site> {
   const sqs = sqsClient({ endpoint: stack.parts.aws, ...local })
   const counts = { kills: 0, cuts: 0 }
   const onCut = () => counts.cuts++
-  const failures = () => Object.values(stack.functions).reduce((sum, { failures }) => sum + failures, 0)
+  const exits = () => Object.values(stack.functions).reduce((sum, one) => sum + one.exits, 0)
 
   async function waitingIn(queue: 'events' | 'deltas'): Promise<number> {
     const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const
@@ -80,7 +80,7 @@ export async function startLambdas(openSearch: string): Promise<Site> {
       },
     },
     get counts() {
-      return { ...counts, kills: failures() }
+      return { ...counts, kills: exits() }
     },
     heal: async () => {},
     waiting: async () => (await waitingIn('events')) + (await waitingIn('deltas')),

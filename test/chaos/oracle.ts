@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Hit } from '../../client/src/index.js'
 import { eventually } from '../support/eventually.js'
 import { TestClient } from '../support/testClient.js'
+import { type Person, people } from '../support/ways/way.js'
 import type { Viewer } from './crowd.js'
 import type { Question } from './questions.js'
 import type { Site } from './site.js'
@@ -23,9 +24,8 @@ export class Oracle {
   }
 
   static async ask(site: Site, questions: readonly Question[]): Promise<Oracle> {
-    const answers = new Map<Question, Answer>()
-    for (const question of questions) answers.set(question, await answerTo(question, site))
-    return new Oracle(answers)
+    const answers = await Promise.all(people.map((who) => answersTo(who, questions, site)))
+    return new Oracle(new Map(answers.flat()))
   }
 
   /** Documents in the fullest answer. */
@@ -77,10 +77,21 @@ export class Oracle {
   }
 }
 
-async function answerTo({ query, who }: Question, site: Site): Promise<Answer> {
+/** All that one person asks, over one connection. */
+async function answersTo(
+  who: Person,
+  questions: readonly Question[],
+  site: Site,
+): Promise<readonly [Question, Answer][]> {
   const client = await TestClient.open(site.direct(), undefined, { headers: { 'x-api-key': site.people[who].secret } })
-  const { parts } = await client.subscribe(query)
+  const asked = questions.filter((question) => question.who === who)
+  const answers = await Promise.all(
+    asked.map(async (question): Promise<[Question, Answer]> => {
+      const { parts } = await client.subscribe(question.query)
+      const inOrder = [...parts].sort((a, b) => a.part - b.part)
+      return [question, { hits: inOrder.flatMap((part) => part.hits), total: inOrder.at(-1)?.total ?? -1 }]
+    }),
+  )
   await client.close()
-  const inOrder = [...parts].sort((a, b) => a.part - b.part)
-  return { hits: inOrder.flatMap((part) => part.hits), total: inOrder.at(-1)?.total ?? -1 }
+  return answers
 }

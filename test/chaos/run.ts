@@ -26,7 +26,8 @@ export async function chaos(site: Site, pace: Pace): Promise<void> {
   const { clients, seconds, seed } = pace
   const eventType = `chaos-${randomBytes(4).toString('hex')}`
   const questions = questionsOf(eventType)
-  const faults = Object.keys(site.faults)
+  // Kills come twice as often as each of the others.
+  const faults = Object.keys(site.faults).flatMap((name) => (name.startsWith('kill') ? [name, name] : [name]))
   const plan = planOf({ ...pace, questions: questions.length, faults, eventType, now: Date.now() })
   const crowd = new Crowd(site, seed)
   const began = Date.now()

@@ -20,6 +20,8 @@ export class LambdaFunction {
   readonly leftovers: Left[] = []
   calls = 0
   failures = 0
+  /** Calls whose process ended in the middle. */
+  exits = 0
   /** Requests that finished calls sent. */
   requests = 0
   #coldStarts = 0
@@ -50,8 +52,10 @@ export class LambdaFunction {
     const call = { event, timeoutMs, requestId: randomUUID(), ...(killAt === undefined ? {} : { killAt }) }
     const outcome = await instance.invoke(name, call)
     this.#release(instance)
-    if ('errorType' in outcome) this.failures++
-    else {
+    if ('errorType' in outcome) {
+      this.failures++
+      if (outcome.errorType === 'Runtime.ExitError') this.exits++
+    } else {
       this.requests += outcome.calls
       if (outcome.left.requests + outcome.left.timers > 0) this.leftovers.push(outcome.left)
     }
