@@ -2,6 +2,7 @@
 import { buildAll } from './build/store.mjs'
 import { prepareChromium } from './prepare/chromium.mjs'
 import { prepareJars } from './prepare/jars.mjs'
+import { prepareNodes } from './prepare/nodes.mjs'
 import { preparePackages } from './prepare/packages.mjs'
 import { preparePython } from './prepare/python.mjs'
 import { prepareRedis } from './prepare/redis.mjs'
@@ -16,6 +17,7 @@ prepareChromium()
 preparePython()
 prepareRedis()
 prepareJars()
+prepareNodes()
 
 const { parseCLI, startVitest } = await import('vitest/node')
 const { filter, options } = parseCLI(['vitest', 'run', ...process.argv.slice(2)], { allowUnknownOptions: true })
