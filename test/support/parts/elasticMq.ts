@@ -1,7 +1,7 @@
 import { eventually } from '../eventually.js'
 import { startJavaServer } from './javaServer.js'
 
-export interface ElasticMqPart {
+interface ElasticMqPart {
   readonly url: string
   stop(): Promise<void>
 }

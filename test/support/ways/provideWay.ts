@@ -10,7 +10,7 @@ declare module 'vitest' {
   }
 }
 
-export interface StartedWay {
+interface StartedWay {
   readonly way: Way
   stop(): Promise<void>
 }

@@ -10,7 +10,7 @@ interface Rule {
   readonly queues: Map<string, string>
 }
 
-export interface Reply {
+interface Reply {
   readonly status: number
   readonly answer: object
 }

@@ -4,7 +4,7 @@ import { entrySize } from '../../../../src/adapters/aws/eventbridge/entrySize.js
 import type { JsonObject } from '../../../../src/domain/json.js'
 
 /** "PutEvents": entries of one call, and bytes of all of them since 2026. */
-export const limits = { entries: 10, callBytes: 1_048_576 } as const
+const limits = { entries: 10, callBytes: 1_048_576 } as const
 
 /** As it comes over the wire: `Time` is seconds. */
 export type Entry = Omit<PutEventsRequestEntry, 'Time'> & { readonly Time?: number }
