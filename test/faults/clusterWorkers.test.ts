@@ -1,40 +1,22 @@
 import { setTimeout } from 'node:timers/promises'
+import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Keys } from '../../src/adapters/redis/keys.js'
 import type { DeadLetter } from '../../src/ports/deadLetters.js'
 import { eventually } from '../support/eventually.js'
 import { ClusterLane } from '../support/faults/clusterLane.js'
-import type { HttpAnswer, HttpRequest } from '../support/faults/httpProxy.js'
+import { open } from '../support/faults/gate.js'
 import { openSearchUrl } from '../support/faults/openSearchUrl.js'
 import { putEvents } from '../support/send.js'
+import { TestClient } from '../support/testClient.js'
 import { allArrive, details, indexAnswer, ownService, patience, viewOf } from './rig.js'
+import { withoutPoison } from './withoutPoison.js'
 
 let lane: ClusterLane
 beforeAll(async () => {
   lane = await ClusterLane.start(await openSearchUrl())
 })
 afterAll(() => lane.stop())
-
-/** The index stores all but the poison, whose index is read-only. */
-async function withoutPoison(
-  request: HttpRequest,
-  forward: (request: HttpRequest) => Promise<HttpAnswer>,
-): Promise<HttpAnswer> {
-  const lines = request.body.toString('utf8').split('\n')
-  const at = lines.findIndex((line) => line.includes('"poison"'))
-  const others = lines.filter((_, i) => i !== at && i !== at - 1).join('\n')
-  const error = {
-    type: 'cluster_block_exception',
-    reason: 'index [metrics] blocked by: [FORBIDDEN/8/index write (api)];',
-  }
-  let items: object[] = []
-  if (others.trim() !== '') {
-    const answer = await forward({ ...request, body: Buffer.from(others) })
-    items = (JSON.parse(answer.body.toString('utf8')) as { items: object[] }).items
-  }
-  items.splice((at - 1) / 2, 0, { create: { status: 403, error } })
-  const headers = { 'content-type': 'application/json' }
-  return { status: 200, headers, body: JSON.stringify({ errors: true, items }) }
-}
 
 const rig = () => ({
   ws: lane.other.ws,
@@ -142,4 +124,53 @@ describe('poison', () => {
     await eventually('it arrives at last', () => view.live.getSnapshot().hits.length === 10, patience)
     expect((await deadLetters()).some(({ id }) => id === found.id)).toBe(false)
   }, 150_000)
+})
+
+describe('a connection whose node is gone', () => {
+  it('is forgotten with the first post: its rows go, and nothing else is sent there', async () => {
+    const service = ownService()
+    const { live } = await viewOf(rig(), service)
+    const look = new Redis(lane.redis.url)
+    const nodes = () => look.keys('*{n:node-*}')
+    const alive = async () => (await nodes()).filter((key) => key.endsWith('}')).length
+    try {
+      const before = new Set(await look.keys('*{c:*}'))
+      const lost = await TestClient.open(lane.victim.ws)
+      const { queryId } = await lost.subscribe({ channel: `service:${service}` })
+      const key = (await look.keys('*{c:*}')).find((one) => !before.has(one)) as string
+      const viewers = new Keys().viewers(queryId)
+      expect([await look.exists(key), await look.zcard(viewers)], 'its own row, and a viewer beside ours').toEqual([
+        1, 2,
+      ])
+      expect(await alive()).toBe(2)
+      await lane.victim.process.kill()
+      await eventually('its node is taken for gone', async () => (await alive()) === 1)
+      expect([await look.exists(key), await look.zcard(viewers)], 'nobody looked yet').toEqual([1, 2])
+      let told = 0
+      let first = 0
+      lane.other.redis.gate = {
+        before: ({ name }) => {
+          if (name === 'tell') told++
+          return true
+        },
+        after: () => true,
+      }
+      for (let i = 0; i < 4; i++) {
+        await putEvents(
+          `${lane.other.url}/`,
+          details(1, service, () => ({ eventId: `${service}-${i}` })),
+        )
+        await eventually('told', () => live.getSnapshot().hits.length === i + 1, patience)
+        if (i > 0) continue
+        await eventually('no row is left', async () => (await look.exists(key)) + (await look.zcard(viewers)) === 1)
+        first = told
+      }
+      expect(first, 'it was posted to').toBeGreaterThan(0)
+      expect(told, 'and never again').toBe(first)
+    } finally {
+      lane.other.redis.gate = open
+      look.disconnect()
+      await lane.victim.restart()
+    }
+  })
 })

@@ -1,4 +1,7 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { connectionKey, subscriberKey } from '../../src/adapters/aws/dynamodb/keys.js'
 import { eventually } from '../support/eventually.js'
 import { LambdaRig } from '../support/faults/lambdaRig.js'
 import { openSearchUrl } from '../support/faults/openSearchUrl.js'
@@ -81,6 +84,23 @@ describe('a queue that delivers twice and out of order', () => {
   })
 })
 
+/** Rows that DynamoDB holds of a connection that looks at a query, whoever else does. */
+async function rowsOf(connectionId: string, queryId: string): Promise<number> {
+  const where = { endpoint: rig.stack.parts.dynamodb, region: 'eu-central-1' }
+  const client = new DynamoDBClient({ ...where, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
+  const documents = DynamoDBDocumentClient.from(client)
+  const table = { TableName: rig.stack.table, ConsistentRead: true }
+  try {
+    const { pk } = connectionKey(connectionId)
+    const own = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk } }
+    const { Count = 0 } = await documents.send(new QueryCommand({ ...table, ...own }))
+    const subscriber = await documents.send(new GetCommand({ ...table, Key: subscriberKey(queryId, connectionId) }))
+    return Count + (subscriber.Item === undefined ? 0 : 1)
+  } finally {
+    client.destroy()
+  }
+}
+
 describe('a connection that is gone without $disconnect', () => {
   it('is forgotten with the first post, and gets no other', async () => {
     const service = ownService()
@@ -91,7 +111,8 @@ describe('a connection that is gone without $disconnect', () => {
     const lost = await TestClient.open(rig.ws)
     const connectionId = [...api.connections.keys()].find((id) => !before.has(id)) as string
     const opened = Date.now()
-    await lost.subscribe({ channel: `service:${service}` })
+    const { queryId } = await lost.subscribe({ channel: `service:${service}` })
+    expect(await rowsOf(connectionId, queryId), 'connection, subscription, subscriber').toBe(3)
     // In a connection's first seconds 410 is not believed.
     await eventually('it is no longer young', () => Date.now() - opened > 5500)
     lost.socket.terminate()
@@ -104,6 +125,8 @@ describe('a connection that is gone without $disconnect', () => {
       for (let i = 0; i < 4; i++) {
         await rig.send(details(1, service, () => ({ eventId: `${service}-${i}` })))
         await eventually('told', () => live.getSnapshot().hits.length === i + 1, patience)
+        if (i > 0) continue
+        await eventually('no row is left', async () => (await rowsOf(connectionId, queryId)) === 0)
       }
     } finally {
       api.faults.post = undefined
