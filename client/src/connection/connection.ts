@@ -162,10 +162,17 @@ export function connection(env: Surroundings, protocols: () => Promise<string[]>
       } else later(goodbye?.reconnectAfterMs ?? 0, reason)
     },
   }
+  const fail = (link: Link | undefined) => {
+    link?.close()
+    if (link) listener.closed(link, 0)
+  }
   const stopListening = env.platform.listen(() => {
-    if (env.platform.hidden() || !env.platform.online()) return
-    if (state.state === 'disconnected') connect()
-    else current?.nudge()
+    // The platform closes no socket when the network goes, and nobody can be asked: "live" is not shown meanwhile.
+    if (!env.platform.online()) [next, current].forEach(fail)
+    else if (!env.platform.hidden()) {
+      if (state.state === 'disconnected') connect()
+      else current?.nudge()
+    }
   })
 
   return {
@@ -175,18 +182,17 @@ export function connection(env: Surroundings, protocols: () => Promise<string[]>
     target: () => ifOpen(next) ?? ifOpen(current),
     moveIfPrepared,
     connect,
-    renew() {
-      next?.close()
-      if (next) listener.closed(next, 0)
-    },
+    renew: () => fail(next),
     retryNow() {
       if (state.state === 'disconnected' || state.state === 'unauthorized') connect()
     },
     close() {
       attempt++
-      for (const each of [retry, age]) each.stop()
+      retry.stop()
+      age.stop()
       stopListening()
-      for (const link of [current, next]) link?.close()
+      current?.close()
+      next?.close()
       current = next = undefined
       show({ state: 'closed' })
     },

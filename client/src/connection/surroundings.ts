@@ -44,7 +44,7 @@ const thisPlatform: Platform = {
   online: () => globalThis.navigator?.onLine !== false,
   hidden: () => globalThis.document?.hidden === true,
   listen(listener) {
-    const events = ['online', 'visibilitychange']
+    const events = ['online', 'offline', 'visibilitychange']
     for (const event of events) globalThis.addEventListener?.(event, listener)
     return () => {
       for (const event of events) globalThis.removeEventListener?.(event, listener)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { FakeWorld } from '../model/fakeWorld.js'
-import { at } from '../model/messages.js'
+import { answer, at } from '../model/messages.js'
 
 describe('coming back', () => {
   test('backs off by full jitter, doubling up to a minute', async () => {
@@ -138,6 +138,25 @@ describe('coming back', () => {
     world.isOnline = true
     await world.tell()
     expect(world.sockets).toHaveLength(before + 1)
+  })
+
+  test('nothing is live once the machine is offline, and all comes back with the network', async () => {
+    const world = new FakeWorld()
+    const client = world.connect()
+    const live = client.live()
+    const socket = await world.open()
+    answer(socket)
+    expect(live.getSnapshot().state).toBe('live')
+    world.isOnline = false
+    await world.tell()
+    expect(socket.closed).toBe(true)
+    expect([client.state.state, live.getSnapshot().state]).toEqual(['disconnected', 'disconnected'])
+    world.isOnline = true
+    await world.tell()
+    answer(await world.open())
+    expect(live.getSnapshot().state).toBe('live')
+    await world.tell()
+    expect(world.sockets).toHaveLength(2)
   })
 
   test('a tab that is looked at again comes back at once, and one that is open asks for a sign of life', async () => {
