@@ -17,9 +17,11 @@ export class BuiltServer {
     this.ws = `${url.replace(/^http/, 'ws')}/ws`
   }
 
-  static async start(flags: readonly string[] = []): Promise<BuiltServer> {
+  /** `nodeFlags`: for Node itself. */
+  static async start(flags: readonly string[] = [], nodeFlags: readonly string[] = []): Promise<BuiltServer> {
     const stdio: ['ignore', 'ignore', 'pipe'] = ['ignore', 'ignore', 'pipe']
-    const child = spawn(process.execPath, [program, 'serve', '--port', '0', '--log-level', 'info', ...flags], { stdio })
+    const args = [...nodeFlags, program, 'serve', '--port', '0', '--log-level', 'info', ...flags]
+    const child = spawn(process.execPath, args, { stdio })
     if (child.stderr === null) throw new Error('no standard error')
     for await (const line of createInterface({ input: child.stderr })) {
       if (!line.includes('"listening"')) continue
