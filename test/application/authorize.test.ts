@@ -53,6 +53,33 @@ describe('where authorize ends half-way, nothing goes on by the old rights', () 
   })
 })
 
+it.each([
+  ['before it could say so', 'message'],
+  ['after it had said so', 'unsubscribe'],
+])(
+  'a process that dies while it ends a query, %s: asked again it says so, also of rights that are wider',
+  async (_, where) => {
+    const world = new World({ access, authenticator: { verify: async () => of('core', 'edge') } })
+    await world.connect('a', { identity: of('core') })
+    const [{ queryId }] = (await world.ask('a', subscribe)) as unknown as [{ queryId: string }]
+    const { post } = world.outbox
+    const { unsubscribe } = world.store
+    const dies = () => new Promise<never>(() => {})
+    if (where === 'message') world.outbox.post = dies
+    else world.store.unsubscribe = dies
+    void world.session.receive('a', authorize)
+    for (let i = 0; i < 50; i++) await Promise.resolve()
+    world.outbox.post = post
+    world.store.unsubscribe = unsubscribe
+    expect(await world.ask('a', authorize)).toMatchObject([
+      { type: 'unsubscribed', ref: 'z', queryId, ended: true },
+      { type: 'authorized', ref: 'z' },
+    ])
+    expect(await world.store.subscriptions('a')).toEqual([])
+    expect(await world.ask('a', authorize)).toMatchObject([{ type: 'authorized', ref: 'z' }])
+  },
+)
+
 it('a query that another subscribe took over beside it is said to be ended all the same: it ends itself, and tells nobody', async () => {
   const { world, queryId } = await changing()
   const { subscriptions } = world.store

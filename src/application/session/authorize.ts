@@ -24,10 +24,15 @@ export async function authorize(
     return answers.error(connection, { code: 'forbidden', message: 'the token is of another subject' }, ref)
   }
   const { connectionId } = connection
-  const renewed = await parts.store.renew(connectionId, { identity, expiresAt: leaseOf(parts, connection, identity) })
+  const changed = before.unsettled === true || !sameRights(parts.access, identity.claims, before.claims)
+  const expiresAt = leaseOf(parts, connection, identity)
+  // Whoever is given the token again, after this broke off, finds that there may be something left to end.
+  const filed = changed ? { ...identity, unsettled: true } : identity
+  const renewed = await parts.store.renew(connectionId, { identity: filed, expiresAt })
   if (renewed === 'gone') return answers.goodbye(connection, 4408, 'expired', 0)
   try {
-    await endChanged(parts, answers, connection, identity.claims, ref)
+    await endChanged(parts, answers, connection, { changed, claims: identity.claims, ref })
+    if (changed) await parts.store.renew(connectionId, { identity, expiresAt })
   } catch (fault) {
     // The new rights are stored: what is not ended yet would go on by the old ones.
     parts.telemetry.fault('authorize', fault)
@@ -41,17 +46,16 @@ async function endChanged(
   { access, store }: SessionParts,
   answers: Answers,
   connection: Connection,
-  claims: Claims,
-  ref: string,
+  { changed, claims, ref }: { readonly changed: boolean; readonly claims: Claims; readonly ref: string },
 ): Promise<void> {
-  const { connectionId, identity: before } = connection
-  const changed = !sameRights(access, claims, before.claims)
+  const { connectionId } = connection
   for (const { query, ref: of } of await store.subscriptions(connectionId)) {
     // An `authorize` that stored these rights may have died before it had ended all.
     if (!changed && standsUnder(access, claims, query)) continue
-    await store.unsubscribe(connectionId, query.queryId, of)
-    // Also where another subscribe took its place meanwhile: one by the old rights ends itself, and says so to nobody.
+    // Told before it is done: who dies in between is asked again, and finds nothing of what is ended and not told. Also
+    // where another subscribe took its place meanwhile: one by the old rights ends itself, and says so to nobody.
     await answers.message(connection, { type: 'unsubscribed', ref, queryId: query.queryId, ended: true })
+    await store.unsubscribe(connectionId, query.queryId, of)
   }
 }
 

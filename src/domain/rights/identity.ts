@@ -11,6 +11,8 @@ export interface Identity {
   readonly expiresAt: number
   /** What an API key admits its holder to. A token reads. */
   readonly scopes: readonly Scope[]
+  /** Of a connection: its rights were changed, and what was asked with the earlier ones may not be ended yet. */
+  readonly unsettled?: boolean
 }
 
 export type Scope = 'read' | 'write' | 'admin'
