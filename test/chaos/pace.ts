@@ -11,3 +11,6 @@ export function paceOf(clients: number, rates: Omit<Pace, 'seed' | 'seconds' | '
     ...rates,
   }
 }
+
+/** A busy machine may take several times as long as one that does nothing else. */
+export const timeout = 600_000

@@ -10,7 +10,7 @@ import { type Question, questionsOf } from './questions.js'
 import type { Site } from './site.js'
 
 /** Enough for a queue that waits its turn on a machine that does other things as well. */
-const patience = 90_000
+const patience = 180_000
 
 export interface Pace {
   readonly seed: number
