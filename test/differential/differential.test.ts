@@ -29,7 +29,8 @@ describe.each(seedsOfRun())('of seed %i', (seed) => {
     const written = await create(server.index, corpus.hits)
     expect(written.filter((outcome) => outcome !== 'written')).toEqual([])
     told = await server.ask(corpus.questions)
-  })
+    // A machine that does much else takes its time.
+  }, 300_000)
   afterAll(async () => server?.close())
 
   const matcherSays: Says = (where, hit) => compileWhere(where, schema)(subjectOf(hit, schema))
