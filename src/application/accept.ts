@@ -4,6 +4,7 @@ import type { Schema } from '../domain/fields.js'
 import { isObject, own } from '../domain/json.js'
 import type { Clock } from '../ports/clock.js'
 import type { EventBus, Published } from '../ports/eventBus.js'
+import type { Drafts } from './drafts.js'
 import type { Settings } from './settings.js'
 
 export interface AcceptParts {
@@ -13,6 +14,7 @@ export interface AcceptParts {
   readonly clock: Clock
   /** A fresh id for an envelope. */
   readonly newId: () => string
+  readonly drafts: Drafts
 }
 
 export interface Line {
@@ -49,7 +51,7 @@ export class Accept {
 
   /** Bare details: looked at now, and refused to the sender's face. */
   async details(lines: readonly Line[]): Promise<Accepted> {
-    const { bus, clock, newId, schema, settings } = this.#parts
+    const { bus, clock, drafts, newId, schema, settings } = this.#parts
     const now = clock.now()
     const time = new Date(now).toISOString()
     const refused: RefusedLine[] = []
@@ -66,6 +68,7 @@ export class Accept {
       const event = { id: newId(), source: '', detailType: '', time, detail }
       const draft = normalize(event, schema, { now, retentionMs: settings.retentionMs })
       if (draft.ok) {
+        drafts.keep(event, draft.value)
         events.push(event)
         places.push(line)
       } else refused.push({ line, code: draft.refusal.code, message: withPath(draft.refusal) })

@@ -29,13 +29,12 @@ export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
 
 /** True if objects and arrays lie at most `depth` deep in it. Never recurses, so no input can exhaust the stack. */
 export function withinDepth(value: unknown, depth: number): boolean {
-  let level: unknown[] = [value]
+  let level: object[] = typeof value === 'object' && value !== null ? [value] : []
   for (let left = depth; level.length > 0; left--) {
-    const next: unknown[] = []
+    if (left === 0) return false
+    const next: object[] = []
     for (const item of level) {
-      if (typeof item !== 'object' || item === null) continue
-      if (left === 0) return false
-      for (const inner of Object.values(item)) next.push(inner)
+      for (const inner of Object.values(item)) if (typeof inner === 'object' && inner !== null) next.push(inner)
     }
     level = next
   }

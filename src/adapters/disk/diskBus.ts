@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import type { RawEvent } from '../../domain/event/rawEvent.js'
 import type { Json } from '../../domain/json.js'
+import { BackendFault } from '../../ports/backendFault.js'
 import type { Clock } from '../../ports/clock.js'
 import type { ConsumeOptions, Consumer, Delivery, Handle, Verdict } from '../../ports/consumer.js'
 import type { DeadLetter, DeadLetters } from '../../ports/deadLetters.js'
@@ -54,29 +55,27 @@ export class DiskBus implements EventBus, Consumer {
 
   async #keep(events: readonly RawEvent[], how: Publication | undefined): Promise<readonly Published[]> {
     const { journal, maxWaiting } = this.#options
-    const answers: Published[] = events.map(() => ({ retry: 'the queue is full' }))
-    const room = maxWaiting - journal.size
-    const kept: { readonly at: number; readonly event: RawEvent }[] = []
-    for (const [at, event] of events.entries()) if (kept.length < room) kept.push({ at, event })
-    let text = textOf(kept.map(({ event }) => event))
+    const answers: Published[] = new Array(events.length).fill(full)
+    let kept = events.slice(0, Math.max(0, maxWaiting - journal.size))
+    /** Where those that are kept stand among all: undefined where the first ones are. */
+    let places: number[] | undefined
+    let text = textOf(kept)
     if (text === undefined) {
-      for (const { at } of kept.splice(0)) {
-        const event = events[at] as RawEvent
+      places = []
+      for (const [at, event] of kept.entries()) {
         if (textOf([event]) === undefined) answers[at] = { refused: tooDeep }
-        else kept.push({ at, event })
+        else places.push(at)
       }
-      text = textOf(kept.map(({ event }) => event)) ?? '[]'
+      kept = places.map((at) => events[at] as RawEvent)
+      text = textOf(kept) ?? '[]'
     }
     if (kept.length === 0) return answers
     try {
-      const travelling = await journal.enter(
-        text,
-        kept.map(({ event }) => event),
-      )
+      const travelling = await journal.enter(text, kept)
       const published = await this.#carry(travelling, how)
-      for (const [i, { at }] of kept.entries()) answers[at] = published[i] ?? { retry: 'no answer' }
+      for (const i of kept.keys()) answers[places?.[i] ?? i] = published[i] ?? { retry: 'no answer' }
     } catch (fault) {
-      for (const { at } of kept) answers[at] = { retry: fault }
+      for (const i of kept.keys()) answers[places?.[i] ?? i] = { retry: fault }
     }
     return answers
   }
@@ -139,6 +138,8 @@ export class DiskBus implements EventBus, Consumer {
     }
   }
 }
+
+const full: Published = { retry: new BackendFault('the queue is full', 'full') }
 
 const tooDeep = { code: 'too_deep', message: 'the event is nested too deep to be kept' }
 

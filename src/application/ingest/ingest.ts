@@ -4,11 +4,13 @@ import { keyOf } from '../../domain/document/identity.js'
 import { normalize } from '../../domain/event/normalize.js'
 import type { RawEvent } from '../../domain/event/rawEvent.js'
 import type { Schema } from '../../domain/fields.js'
+import { ok } from '../../domain/refusal.js'
 import type { Clock } from '../../ports/clock.js'
 import type { Delivery, Verdict } from '../../ports/consumer.js'
 import type { EventBus } from '../../ports/eventBus.js'
 import type { HitIndex, Write } from '../../ports/hitIndex.js'
 import type { EventOutcome, Telemetry } from '../../ports/telemetry.js'
+import type { Drafts } from '../drafts.js'
 import type { Settings } from '../settings.js'
 import { rounds } from './rounds.js'
 
@@ -19,6 +21,8 @@ export interface IngestParts {
   readonly bus: EventBus
   readonly clock: Clock
   readonly telemetry: Telemetry
+  /** Of those who accept events in this process, if any do. */
+  readonly drafts?: Drafts
 }
 
 /** One event of the batch, on its way. */
@@ -59,7 +63,8 @@ export class Ingest {
     const pending: Pending[] = []
     const options = { now: this.#parts.clock.now(), retentionMs: this.#parts.settings.retentionMs }
     for (const [at, delivery] of batch.entries()) {
-      const draft = normalize(delivery.item, this.#parts.schema, options)
+      const made = this.#parts.drafts?.of(delivery.item)
+      const draft = made === undefined ? normalize(delivery.item, this.#parts.schema, options) : ok(made)
       if (draft.ok) pending.push({ at, key: keyOf(draft.value), draft: draft.value, first: delivery.first })
       else this.#settle(verdicts, at, { dead: draft.refusal }, 'refused')
     }

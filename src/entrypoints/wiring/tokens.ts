@@ -3,6 +3,7 @@ import type { Prometheus } from '../../adapters/node/prometheus.js'
 import type { SocketOutbox } from '../../adapters/node/socketOutbox.js'
 import type { Accept } from '../../application/accept.js'
 import type { Broadcast } from '../../application/broadcast/broadcast.js'
+import type { Drafts } from '../../application/drafts.js'
 import type { Graveyard } from '../../application/graveyard.js'
 import type { Ingest } from '../../application/ingest/ingest.js'
 import type { CatchUp } from '../../application/session/catchUp.js'
@@ -54,6 +55,7 @@ export const sockets = token<SocketOutbox>('sockets')
 export const prometheus = token<Prometheus>('prometheus')
 
 /** Use cases. */
+export const drafts = token<Drafts>('drafts')
 export const accept = token<Accept>('accept')
 export const ingest = token<Ingest>('ingest')
 export const broadcast = token<Broadcast>('broadcast')

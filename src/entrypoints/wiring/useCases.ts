@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { ContainerModule } from 'inversify'
 import { Accept } from '../../application/accept.js'
 import { Broadcast } from '../../application/broadcast/broadcast.js'
+import { Drafts } from '../../application/drafts.js'
 import { Graveyard } from '../../application/graveyard.js'
 import { Ingest } from '../../application/ingest/ingest.js'
 import { Session } from '../../application/session/session.js'
@@ -10,13 +11,15 @@ import * as t from './tokens.js'
 
 /** The use cases, made of ports: the same wherever they run. */
 export const useCases = new ContainerModule(({ bind }) => {
+  bind(t.drafts).toConstantValue(new Drafts())
   bind(t.accept).toResolvedValue(
-    (schema, settings, bus, clock) => new Accept({ schema, settings, bus, clock, newId: randomUUID }),
-    [t.schema, t.settings, t.eventBus, t.clock],
+    (schema, settings, bus, clock, drafts) => new Accept({ schema, settings, bus, clock, newId: randomUUID, drafts }),
+    [t.schema, t.settings, t.eventBus, t.clock, t.drafts],
   )
   bind(t.ingest).toResolvedValue(
-    (schema, settings, index, bus, clock, telemetry) => new Ingest({ schema, settings, index, bus, clock, telemetry }),
-    [t.schema, t.settings, t.hitIndex, t.eventBus, t.clock, t.telemetry],
+    (schema, settings, index, bus, clock, telemetry, drafts) =>
+      new Ingest({ schema, settings, index, bus, clock, telemetry, drafts }),
+    [t.schema, t.settings, t.hitIndex, t.eventBus, t.clock, t.telemetry, t.drafts],
   )
   bind(t.broadcast).toResolvedValue(
     (schema, settings, store, index, outbox, clock, telemetry) =>
