@@ -22,6 +22,7 @@ export class Crowd {
   deliveries = 0
   /** Documents told to somebody whose rights do not admit them. */
   forbidden = 0
+  #wokenAt = 0
   readonly #site: Site
   readonly #chance: Chance
 
@@ -59,6 +60,17 @@ export class Crowd {
     this.viewers.push({ question, client, live, drop: () => latest?.terminate() })
   }
 
+  /** As `come`, once fewer than some wait for their first answer: a rush would time out, and begin anew. */
+  async comeInTurn(question: Question, patienceMs: number): Promise<void> {
+    const waiting = () => this.viewers.filter(({ live }) => live.getSnapshot().verifiedAt === undefined)
+    const hasRoom = () => {
+      this.#wake()
+      return waiting().length < 24
+    }
+    await eventually('room for one more', hasRoom, patienceMs)
+    this.come(question)
+  }
+
   leave(): void {
     const [viewer] = this.viewers.splice(this.#chance.below(this.viewers.length), 1)
     viewer?.client.close()
@@ -79,13 +91,16 @@ export class Crowd {
     })
   }
 
+  /** As when somebody presses "retry": some wait, and some took a failure at their very first for a refusal. */
+  #wake(): void {
+    if (Date.now() - this.#wokenAt < 2000) return
+    this.#wokenAt = Date.now()
+    for (const { client } of this.viewers) client.retryNow()
+  }
+
   async #until(what: string, patienceMs: number, is: (viewer: Viewer) => boolean): Promise<void> {
-    let wokenAt = 0
     const probe = () => {
-      // As when somebody presses "retry": some wait, and some took a failure at their very first for a refusal.
-      const isTime = Date.now() - wokenAt > 2000
-      if (isTime) wokenAt = Date.now()
-      for (const { client } of isTime ? this.viewers : []) client.retryNow()
+      this.#wake()
       return this.viewers.every(is)
     }
     await eventually(what, probe, patienceMs).catch((error: unknown) => {

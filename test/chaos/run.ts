@@ -34,7 +34,7 @@ export async function chaos(site: Site, pace: Pace): Promise<void> {
   const since = () => `${((Date.now() - began) / 1000).toFixed(1)} s`
   const told = (what: string) => console.log(`chaos ${site.name}, seed ${seed}, ${since()}: ${what}`)
   try {
-    for (let i = 0; i < clients; i++) crowd.come(questions[i % questions.length] as Question)
+    for (let i = 0; i < clients; i++) await crowd.comeInTurn(questions[i % questions.length] as Question, patience)
     await crowd.settled('the first clients are live', patience)
     told(`${clients} clients are live`)
     const { events, late } = await carryOut(plan, questions, site, crowd)
