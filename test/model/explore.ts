@@ -16,10 +16,18 @@ export interface ExploreOptions {
   readonly commands?: number
   /** Look for the smallest plan that fails. */
   readonly shrinks?: boolean
+  /** Only this one of the seed's schedules, counted from 1. */
+  readonly run?: number
 }
 
 /** Runs schedules of a seed until one breaks an invariant. */
-export async function explore({ seed, runs, commands = 120, shrinks = true }: ExploreOptions): Promise<Explored> {
+export async function explore({
+  seed,
+  runs,
+  run: only,
+  commands = 120,
+  shrinks = true,
+}: ExploreOptions): Promise<Explored> {
   let lossy = 0
   let count = 0
   let last: { readonly invariant: string; readonly what: string } | undefined
@@ -34,6 +42,7 @@ export async function explore({ seed, runs, commands = 120, shrinks = true }: Ex
     seed,
     numRuns: runs,
     endOnFailure: !shrinks,
+    ...(only === undefined ? {} : { path: String(only - 1), numRuns: 1 }),
   })
   if (!details.failed) return { runs: count, lossy }
   const [plan] = details.counterexample ?? []

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { root } from '../../../scripts/root.mjs'
+import { bundled } from '../bundle.js'
+import { patches } from './patches.js'
+import { mutants } from './table.js'
+
+type Model = typeof import('../explore.js')
+
+/** As it stands in docs/guarantees.md, between its markers. */
+const table = [
+  '| mutant | breaks | seed | runs |',
+  '|---|---|---|---|',
+  ...mutants.map(({ breaks, name, run, seed }) => `| ${name} | ${breaks} | ${seed} | ${run.toLocaleString('en')} |`),
+].join('\n')
+
+describe('what is wrong on purpose is found out', () => {
+  // The rare ones by the one schedule of their seed that finds them: a kill is certain, and quick.
+  test.each(mutants)('$name', { timeout: 60_000 }, async ({ breaks, id, name, run, seed }) => {
+    const { explore } = await bundled<Model>('test/model/explore.ts', `mutant-${id}`, patches[name])
+    const { failed } = await explore({ seed, run, runs: 1, shrinks: false })
+    expect(failed?.invariant).toBe(breaks)
+  })
+})
+
+test('the same schedules find nothing where nothing is wrong', { timeout: 120_000 }, async () => {
+  const { explore } = await bundled<Model>('test/model/explore.ts', 'mutant-none')
+  for (const { run, seed } of mutants) {
+    expect((await explore({ seed, run, runs: 1, shrinks: false })).failed).toBeUndefined()
+  }
+})
+
+test('a patch that no longer fits its source is a fault', async () => {
+  const patch = { file: 'src/domain/sharedRun.ts', is: 'nowhere', becomes: '' }
+  await expect(bundled('test/model/explore.ts', 'mutant-misfit', [patch])).rejects.toThrow('has not once')
+})
+
+test('docs/guarantees.md has the table of mutants', () => {
+  console.log(table)
+  const page = readFileSync(join(root, 'docs/guarantees.md'), 'utf8')
+  const [, stands] = /<!-- mutants -->\n([\s\S]*?)\n?<!-- \/mutants -->/.exec(page) ?? []
+  expect(stands?.trim()).toBe(table)
+})
