@@ -6,7 +6,7 @@ import type { RedisProxy } from '../support/faults/redisProxy.js'
 import type { SocketProxy } from './socketProxy.js'
 
 /** One of so many, by chance. */
-export const oneIn = (chance: Chance, n: number) => (): boolean => chance.below(n) === 0
+const oneIn = (chance: Chance, n: number) => (): boolean => chance.below(n) === 0
 
 /** Cuts a part of the connections, or holds them up; a few that were held are cut then, with all that was in them. */
 export const socketFaults = (sockets: SocketProxy) => ({
