@@ -6,6 +6,7 @@ import { printFilter } from '../../../src/domain/filter/printFilter.js'
 import { allOf } from '../../../src/domain/query/combine.js'
 import { parseWhere } from '../../../src/domain/query/parse.js'
 import type { Where } from '../../../src/domain/query/where.js'
+import { wellFormed } from '../../../src/domain/text/surrogates.js'
 import { spansOf } from '../../../web/src/filter/spans.js'
 import { chosenIn, soughtWords, termsOf, toggleTerm } from '../../../web/src/filter/terms.js'
 import { conditions } from '../../domain/query/arbitraries.js'
@@ -22,7 +23,8 @@ const lines = conditions(schema).map((json) => {
   const where = parseWhere(json, schema)
   return where.ok ? printFilter(where.value, schema) : ''
 })
-const values = fc.oneof(hostileString, fc.constantFrom('checkout', 'OR', '-a', '(b)', 'a b'))
+/** Of documents, which hold whole characters only. */
+const values = fc.oneof(hostileString.map(wellFormed), fc.constantFrom('checkout', 'OR', '-a', '(b)', 'a b'))
 
 describe('terms of a line', () => {
   test.prop([lines])('ANDed they are the line', (line) => {
