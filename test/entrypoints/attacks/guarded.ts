@@ -7,7 +7,7 @@ import { type Served, type ServeOptions, serve } from '../server/serve.js'
 import { audience, type Issuer, issuer, startIssuer } from './issuer.js'
 
 /** Who sees what: operators everything, members what is of their teams. */
-export const access: readonly AccessRule[] = [
+const access: readonly AccessRule[] = [
   { when: { role: 'operator' }, allow: {} },
   { when: { role: 'member' }, allow: { team: { in: { claim: 'teams' } } } },
 ]
