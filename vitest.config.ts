@@ -16,9 +16,10 @@ const groups = {
   stores: { maxWorkers: 4, sequence: { groupOrder: 2 } },
   // What is killed here shall not be slowed down by others, nor slow them down.
   faults: { maxWorkers: 4, sequence: { groupOrder: 3 } },
-  browser: { maxWorkers: 2, sequence: { groupOrder: 4 } },
+  chaos: { maxWorkers: 2, sequence: { groupOrder: 4 } },
+  browser: { maxWorkers: 2, sequence: { groupOrder: 5 } },
   // What is measured is measured alone.
-  alone: { maxWorkers: 1, sequence: { groupOrder: 5 } },
+  alone: { maxWorkers: 1, sequence: { groupOrder: 6 } },
 } as const
 
 // Figures of their own process's memory, and of a page's frames.
@@ -92,7 +93,7 @@ export default defineConfig({
           include: ['test/differential/**/*.test.ts'],
           globalSetup: sharedParts,
           testTimeout: patience(120_000),
-          hookTimeout: 120_000,
+          hookTimeout: 300_000,
           ...groups.stores,
         },
       },
@@ -124,7 +125,7 @@ export default defineConfig({
           globalSetup: [sharedParts, 'test/support/faults/command.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
-          ...groups.faults,
+          ...groups.chaos,
         },
       },
       {

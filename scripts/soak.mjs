@@ -22,7 +22,8 @@ const budget = {
 const env = { ...budget, ...process.env }
 const shown = Object.keys(budget).filter((name) => name !== 'NODE_OPTIONS')
 console.log(`To see the same run again: ${shown.map((name) => `${name}=${env[name]}`).join(' ')} npm run soak`)
-const args = ['run', '--project', 'domain', '--project', 'units', '--project', 'model', ...process.argv.slice(2)]
+const projects = ['domain', 'units', 'model', 'differential'].flatMap((name) => ['--project', name])
+const args = ['run', ...projects, ...process.argv.slice(2)]
 const { status } = spawnSync(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), ...args], {
   cwd: root,
   env,
