@@ -14,6 +14,8 @@ export interface ExploreOptions {
   readonly runs: number
   /** Most commands of a run. */
   readonly commands?: number
+  /** Schedules about the versions of two documents. */
+  readonly focused?: boolean
   /** Look for the smallest plan that fails. */
   readonly shrinks?: boolean
   /** Only this one of the seed's schedules, counted from 1. */
@@ -26,6 +28,7 @@ export async function explore({
   runs,
   run: only,
   commands = 120,
+  focused = false,
   shrinks = true,
 }: ExploreOptions): Promise<Explored> {
   let lossy = 0
@@ -38,7 +41,7 @@ export async function explore({
     if (ended.broken !== undefined) last = ended.broken
     return ended.broken === undefined
   }
-  const details = await fc.check(fc.asyncProperty(planOf(commands), isRight), {
+  const details = await fc.check(fc.asyncProperty(planOf(commands, focused), isRight), {
     seed,
     numRuns: runs,
     endOnFailure: !shrinks,

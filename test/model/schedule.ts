@@ -111,7 +111,7 @@ export class Schedule {
   }
 
   readonly #commands: Readonly<Record<Happening, (n: number, m: number) => Promise<unknown> | undefined>> = {
-    emit: (n, m) => this.emit(n % ids.length, (m % versions) + 1),
+    emit: (n, m) => this.emit(n % (this.plan.few ? 2 : ids.length), (m % versions) + 1),
     events: (n, m) => this.#take(this.world.ingests, n, this.world.bus.events.waiting.length, 1 + (m % 3)),
     deltas: (n, m) => this.#take(this.world.broadcasts, n, this.world.bus.deltas.waiting.length, 1 + (m % 3)),
     step: (n, m) => (this.#isCalled() ? this.world.calls.step(n, m !== 0) : undefined),

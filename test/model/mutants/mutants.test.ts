@@ -17,17 +17,17 @@ const table = [
 
 describe('what is wrong on purpose is found out', () => {
   // The rare ones by the one schedule of their seed that finds them: a kill is certain, and quick.
-  test.each(mutants)('$name', { timeout: 60_000 }, async ({ breaks, id, name, run, seed }) => {
+  test.each(mutants)('$name', { timeout: 60_000 }, async ({ breaks, focused, id, name, run, seed }) => {
     const { explore } = await bundled<Model>('test/model/explore.ts', `mutant-${id}`, patches[name])
-    const { failed } = await explore({ seed, run, runs: 1, shrinks: false })
+    const { failed } = await explore({ seed, run, focused, runs: 1, shrinks: false })
     expect(failed?.invariant).toBe(breaks)
   })
 })
 
 test('the same schedules find nothing where nothing is wrong', { timeout: 120_000 }, async () => {
   const { explore } = await bundled<Model>('test/model/explore.ts', 'mutant-none')
-  for (const { run, seed } of mutants) {
-    expect((await explore({ seed, run, runs: 1, shrinks: false })).failed).toBeUndefined()
+  for (const { focused, run, seed } of mutants) {
+    expect((await explore({ seed, run, focused, runs: 1, shrinks: false })).failed).toBeUndefined()
   }
 })
 
