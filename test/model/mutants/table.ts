@@ -51,8 +51,9 @@ export const mutants: readonly Mutant[] = [
     run: 159,
     focused: false,
   },
+  { id: 'M29', name: 'a write done twice is not told', breaks: 'I1', seed: 11, run: 47, focused: false },
   {
-    id: 'M29',
+    id: 'M30',
     name: '`unsubscribed` before `subscribed` is forgotten',
     breaks: 'I1',
     seed: 7,
@@ -60,7 +61,7 @@ export const mutants: readonly Mutant[] = [
     focused: false,
   },
   {
-    id: 'M30',
+    id: 'M31',
     name: 'a link dialled with the token before `authorize` is kept',
     breaks: 'I3',
     seed: 6,
