@@ -3,6 +3,8 @@ export interface Step {
   readonly backend: string
   /** Of the command, the script or the HTTP request. */
   readonly name: string
+  /** Topic of the stream that it is about. */
+  readonly topic?: string
   /** The answer says that there was nothing to do: a poll that found nothing. Known once it is answered. */
   readonly empty?: boolean
 }

@@ -17,6 +17,12 @@ function nameOf([command = '', script = '']: readonly string[]): string {
   return name
 }
 
+/** Of a command on a stream. */
+function topicOf(words: readonly string[]): { readonly topic?: string } {
+  const topic = words.map((word) => /^\w+:\{b:(\w+)\}$/.exec(word)?.[1]).find((found) => found !== undefined)
+  return topic === undefined ? {} : { topic }
+}
+
 /** Stands between a process and its Redis: every command passes the gate on its way there, and every answer on its way back. */
 export class RedisProxy {
   gate: Gate = open
@@ -85,12 +91,13 @@ export class RedisProxy {
     let asking = Promise.resolve()
     socket.on('data', (chunk) => {
       for (const command of requests.take(chunk)) {
-        const name = nameOf(wordsOf(command))
+        const words = wordsOf(command)
+        const name = nameOf(words)
         if (/^p?subscribe$/.test(name)) subscribed = true
         asking = asking.then(async () => {
           if (this.#held.has(name)) await new Promise<void>((resolve) => this.#release.push(resolve))
           if (socket.destroyed) return
-          const step = { backend: 'redis', name }
+          const step = { backend: 'redis', name, ...topicOf(words) }
           if (!(await this.gate.before(step))) return
           waiting.push(step)
           this.#count(name, 1)
