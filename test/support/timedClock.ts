@@ -14,7 +14,7 @@ export class TimedClock extends ManualClock {
   /** Moves on by at most `ms`: no further than to the next timer, which then runs. */
   step(ms: number): void {
     const next = [...this.#timers].sort((a, b) => a.at - b.at)[0]
-    if (next === undefined || next.at > this.now() + ms) return this.advance(ms)
+    if (next === undefined || next.at > this.now() + ms) return void this.advance(ms)
     this.#timers.delete(next)
     this.advance(Math.max(0, next.at - this.now()))
     next.run()

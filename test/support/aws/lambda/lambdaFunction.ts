@@ -24,6 +24,10 @@ export class LambdaFunction {
   exits = 0
   /** Requests that finished calls sent. */
   requests = 0
+  /** Labels of the steps of finished calls, such as `before POST _bulk`, `after POST _bulk (2)`. */
+  readonly steps = new Set<string>()
+  /** Label of the step at which a call's process ends, whichever call reaches it first; undefined once one did. */
+  endAt: string | undefined
   #coldStarts = 0
   #idle: Instance[] = []
   readonly #busy = new Set<Instance>()
@@ -43,20 +47,34 @@ export class LambdaFunction {
     return this.#idle.length + this.#busy.size
   }
 
+  /** Calls under way. */
+  get busy(): number {
+    return this.#busy.size
+  }
+
+  /** Calls that are being served. */
+  get underWay(): number {
+    return this.#busy.size
+  }
+
   /** Runs one event. An answer that JSON can't carry comes as JSON would carry it. */
   async invoke(event: unknown): Promise<Outcome> {
     this.calls++
     const instance = await this.#take()
     const { name, timeoutMs } = this.#options
-    const killAt = this.#killAt.shift()
+    const killAt = this.#killAt.shift() ?? this.endAt
     const call = { event, timeoutMs, requestId: randomUUID(), ...(killAt === undefined ? {} : { killAt }) }
     const outcome = await instance.invoke(name, call)
     this.#release(instance)
     if ('errorType' in outcome) {
       this.failures++
-      if (outcome.errorType === 'Runtime.ExitError') this.exits++
+      if (outcome.errorType === 'Runtime.ExitError') {
+        this.exits++
+        this.endAt = undefined
+      }
     } else {
       this.requests += outcome.calls
+      for (const step of outcome.steps) this.steps.add(step)
       if (outcome.left.requests + outcome.left.timers > 0) this.leftovers.push(outcome.left)
     }
     return outcome

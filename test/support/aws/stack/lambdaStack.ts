@@ -1,3 +1,4 @@
+import type { Clock } from '../../../../src/ports/clock.js'
 import type { DeadLetter } from '../../../../src/ports/deadLetters.js'
 import type { ApiGateway } from '../apiGateway/startApiGateway.js'
 import type { FunctionName } from '../lambda/functionName.js'
@@ -24,6 +25,8 @@ export interface LambdaStackOptions {
   readonly openSearch?: string
   /** Put between a function and what it calls, such as a proxy that fails: over the real URL of that part. */
   readonly urls?: { readonly dynamodb?: string; readonly opensearch?: string; readonly aws?: string }
+  /** Of the emulator of API Gateway; the functions go by the machine's. */
+  readonly clock?: Clock
   /** More environment, for all functions. */
   readonly env?: { readonly [name: string]: string }
 }

@@ -42,6 +42,7 @@ export async function startLambdaStack(options: LambdaStackOptions = {}): Promis
 
   const api = await startApiGateway({
     invoke: (name, event, _context: InvocationContext) => answerOf(functions[name], event),
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
   })
   const functions = makeFunctions(
     bundles,
