@@ -84,6 +84,14 @@ test('every step can be its last', async () => {
   fn.killNextAt(5)
   expect(await fn.invoke({})).toMatchObject({ calls: 2 })
   expect(seen.filter((path) => path === '/first').length).toBeGreaterThanOrEqual(4)
+  const steps = ['before GET /first', 'after GET /first', 'before GET /second', 'after GET /second']
+  expect([...fn.steps]).toEqual(steps)
+  for (const step of steps) {
+    fn.endAt = step
+    expect(await fn.invoke({}), step).toMatchObject({ errorType: 'Runtime.ExitError' })
+    expect(fn.endAt, 'once').toBeUndefined()
+  }
+  expect(await fn.invoke({})).toMatchObject({ calls: 2 })
 })
 
 test('an instance serves one event at a time, and what runs too long is ended', async () => {

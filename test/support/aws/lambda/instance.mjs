@@ -25,27 +25,31 @@ for (;;) {
   }
   // What was begun without being waited for shows itself within a turn: a request only then has its socket.
   await new Promise((resolve) => setImmediate(resolve))
-  answer({ ...outcome, left: calls.left(), calls: calls.made })
+  answer({ ...outcome, left: calls.left(), calls: calls.made, steps: calls.steps })
 }
 
-/** Requests over HTTP: those under way, and the count at which this process ends itself, where it was asked to. */
+/** Requests over HTTP: those under way, and the step, by count or label, at which this process is asked to end itself. */
 function countCalls() {
   let underWay = 0
-  let steps = 0
   let killAt
-  const counts = { made: 0, left, begin }
-  function step() {
-    steps++
-    if (steps === killAt) process.kill(process.pid, 'SIGKILL')
+  const numbers = new Map()
+  const counts = { made: 0, steps: [], left, begin }
+  function step(phase, request) {
+    const name = `${phase} ${nameOf(request)}`
+    const number = (numbers.get(name) ?? 0) + 1
+    numbers.set(name, number)
+    const label = number === 1 ? name : `${name} (${number})`
+    counts.steps.push(label)
+    if (counts.steps.length === killAt || label === killAt) process.kill(process.pid, 'SIGKILL')
   }
-  diagnostics.subscribe('http.client.request.start', () => {
+  diagnostics.subscribe('http.client.request.start', ({ request }) => {
     underWay++
     counts.made++
-    step()
+    step('before', request)
   })
-  diagnostics.subscribe('http.client.response.finish', () => {
+  diagnostics.subscribe('http.client.response.finish', ({ request }) => {
     underWay--
-    step()
+    step('after', request)
   })
   diagnostics.subscribe('undici:request:create', () => {
     underWay++
@@ -62,12 +66,19 @@ function countCalls() {
   }
   function begin(at) {
     counts.made = 0
-    steps = 0
+    counts.steps = []
+    numbers.clear()
     killAt = at
     // A call that failed without an answer is over; what was left before is told already.
     underWay = 0
   }
   return counts
+}
+
+/** The action of an AWS service, else the method with the word of the path that says what it is. */
+function nameOf(request) {
+  const [word] = /[@_][a-z_]+/.exec(request.path) ?? [request.path]
+  return request.getHeader('x-amz-target') ?? `${request.method} ${word}`
 }
 
 function answer(value) {

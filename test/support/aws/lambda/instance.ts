@@ -7,7 +7,7 @@ const runtime = fileURLToPath(new URL('./instance.mjs', import.meta.url))
 
 /** What an invocation came to. `errorType`: the handler threw, ran into its time-out, or its process ended. */
 export type Outcome =
-  | { readonly value: unknown; readonly left: Left; readonly calls: number }
+  | { readonly value: unknown; readonly left: Left; readonly calls: number; readonly steps: readonly string[] }
   | { readonly errorType: string; readonly errorMessage: string }
 
 /** What was still under way when the handler returned: it would be lost where no other event thaws the instance. */
@@ -20,7 +20,7 @@ interface Call {
   readonly event: unknown
   readonly timeoutMs: number
   readonly requestId: string
-  readonly killAt?: number
+  readonly killAt?: number | string
 }
 
 /** A process that runs one bundle, with the flags of the runtime, and does nothing between two events. */
