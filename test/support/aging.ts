@@ -64,7 +64,7 @@ async function liveThrough(site: AgingSite, viewer: Client, sockets: WatchedSock
   for (const each of [live, viewer]) each.subscribe(look)
 
   const began = clock.now()
-  const sent = details(60, service)
+  const sent = details(40, service)
   let next = 0
   while (clock.now() < began + maxAge + 10 * minute) {
     await settled()
@@ -72,7 +72,9 @@ async function liveThrough(site: AgingSite, viewer: Client, sockets: WatchedSock
     clock.step(minute)
     const minutes = (clock.now() - began) / minute
     const isQuiet = minutes > 25 && minutes < 55
-    if (!isQuiet && next < sent.length - 1 && next * 1.3 < minutes) await send(sent.slice(next, ++next))
+    // At each step around the change of connections, so that some are under way just then.
+    const isRush = minutes > 68 && minutes < 76
+    if (!isQuiet && (isRush || minutes > next * 4) && next < sent.length - 1) await send(sent.slice(next, ++next))
   }
   await send(sent.slice(next))
   const has = () => live.getSnapshot().hits.length
