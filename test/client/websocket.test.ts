@@ -9,6 +9,7 @@ import { WebSocket, WebSocketServer } from 'ws'
 import { bundle } from '../../client/scripts/bundle.mjs'
 import type { Client, Live, LiveSnapshot } from '../../client/src/index.js'
 import * as source from '../../client/src/index.js'
+import { SocketProxy } from '../chaos/socketProxy.js'
 import { ModelServer } from './model/modelServer.js'
 
 /** The model server behind real sockets: what is sent arrives at once and in order. */
@@ -152,6 +153,29 @@ describe.each([
     expect([...states]).toEqual(['live'])
     expect(client.state.state).toBe('open')
     client.close()
+  })
+
+  test('a peer that fell silent is left in time, though its socket stays open', async () => {
+    const proxy = await SocketProxy.start(() => [Number(new URL(url).port)])
+    // An answer is waited for 15 s, which here are 300 ms.
+    const setTimer = (run: () => void, ms: number) => {
+      const timer = setTimeout(run, ms === 15_000 ? 300 : ms)
+      return () => clearTimeout(timer)
+    }
+    try {
+      const client = open({ url: `ws://127.0.0.1:${proxy.port}/ws`, pingAfterMs: 20, setTimer })
+      const live = client.live({ limit: 1 })
+      await until(live, ({ state }) => state === 'live')
+      proxy.hold(() => true, 10_000, true)
+      await until(live, ({ state }) => state !== 'live')
+      expect(proxy.cuts, 'nobody closed it').toBe(0)
+      expect(live.getSnapshot().state).toBe('disconnected')
+      expect(client.state.state).toBe('disconnected')
+      await until(live, ({ state }) => state === 'live')
+      client.close()
+    } finally {
+      await proxy.stop()
+    }
   })
 
   test('a refused credential is not tried again', async () => {
