@@ -51,7 +51,7 @@ function testsOf({ text }: Invariant): { readonly file: string; readonly title: 
 /** The title stands whole in quotes of its own, as the name of a test does. */
 function hasTest(file: string, title: string): boolean {
   if (title === '' || !existsSync(join(root, file))) return false
-  const source = read(file)
+  const source = read(file).replaceAll(/\(\s+/g, '(')
   return ["'", '"', '`'].some((quote) => source.includes(`(${quote}${title}${quote}`))
 }
 

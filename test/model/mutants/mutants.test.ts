@@ -1,18 +1,25 @@
+import { AssertionError } from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { root } from '../../../scripts/root.mjs'
 import { bundled } from '../bundle.js'
+import { type DirectedName, directed } from './directed/mutants.js'
 import { patches } from './patches.js'
 import { mutants } from './table.js'
 
 type Model = typeof import('../explore.js')
+type Directed = typeof import('./directed/scenarios.js')
+
+const directedNames = Object.keys(directed) as DirectedName[]
+const scenariosFile = 'test/model/mutants/directed/scenarios.ts'
 
 /** As it stands in docs/guarantees.md, between its markers. */
 const table = [
   '| mutant | breaks | seed | runs |',
   '|---|---|---|---|',
   ...mutants.map(({ breaks, name, run, seed }) => `| ${name} | ${breaks} | ${seed} | ${run.toLocaleString('en')} |`),
+  ...directedNames.map((name) => `| ${name} | ${directed[name].breaks} | directed | 1 |`),
 ].join('\n')
 
 describe('what is wrong on purpose is found out', () => {
@@ -29,6 +36,24 @@ test('the same schedules find nothing where nothing is wrong', { timeout: 120_00
   for (const { focused, run, seed } of mutants) {
     expect((await explore({ seed, run, focused, runs: 1, shrinks: false })).failed).toBeUndefined()
   }
+})
+
+describe('what is too rare is found out by a scenario of its own', () => {
+  test.each(directedNames)('%s', { timeout: 60_000 }, async (name) => {
+    const { id, patches } = directed[name]
+    const { scenarios } = await bundled<Directed>(scenariosFile, `mutant-${id}`, patches)
+    await expect(scenarios[name]()).rejects.toThrow(AssertionError)
+  })
+
+  test('which finds nothing where nothing is wrong', { timeout: 60_000 }, async () => {
+    const { scenarios } = await bundled<Directed>(scenariosFile, 'mutant-directed')
+    for (const name of directedNames) await scenarios[name]()
+  })
+})
+
+test('every change of the sources belongs to a mutant, and is one of one only', () => {
+  expect(Object.keys(patches).sort()).toEqual(mutants.map(({ name }) => name).sort())
+  expect(directedNames.filter((name) => name in patches)).toEqual([])
 })
 
 test('a patch that no longer fits its source is a fault', async () => {

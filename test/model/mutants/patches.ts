@@ -1,12 +1,12 @@
 import type { Patch } from '../bundle.js'
 
-const client = 'client/src/kernel'
-const session = 'src/application/session'
-const broadcast = 'src/application/broadcast'
+export const client = 'client/src/kernel'
+export const session = 'src/application/session'
+export const broadcast = 'src/application/broadcast'
 const ingest = 'src/application/ingest/ingest.ts'
-const memory = 'src/adapters/memory'
-const patch = (file: string, is: string, becomes: string): Patch => ({ file, is, becomes })
-const gone = (file: string, is: string): Patch => patch(file, is, '')
+export const memory = 'src/adapters/memory'
+export const patch = (file: string, is: string, becomes: string): Patch => ({ file, is, becomes })
+export const gone = (file: string, is: string): Patch => patch(file, is, '')
 
 const keysImport = "import { keyOf } from '../../../src/domain/document/identity.js'"
 const idKeys = "const keyOf = (hit: { eventId: string }) => '2026-11-24/' + hit.eventId"
@@ -43,9 +43,6 @@ export const patches: Readonly<Record<string, readonly Patch[]>> = {
       '(void limit, early),',
     ),
   ],
-  '`last` seen is complete': [
-    patch(`${client}/parts.ts`, 'all.length === count ? all : undefined', 'count === undefined ? undefined : all'),
-  ],
   'duplicate not published again': [
     patch(ingest, 'if (p.first && !wrote.has(stored.hit.ingestedAt)) return false', 'if (p) return false'),
   ],
@@ -55,16 +52,6 @@ export const patches: Readonly<Record<string, readonly Patch[]>> = {
       'if ((draft.held.get(key)?.version ?? 0) >= version) continue',
       'if (version) continue',
     ),
-  ],
-  '`end` by `total`': [
-    patch(
-      `${client}/complete.ts`,
-      'draft.end = newer(end, draft.passed)',
-      'draft.end = total > draft.order.length ? newer(end, draft.passed) : undefined',
-    ),
-  ],
-  "trail's age from writing": [
-    patch('src/domain/document/decide.ts', 'filter((s) => s.at > oldest)', 'filter((s) => s.hit.ingestedAt > oldest)'),
   ],
   'no floor': [
     patch(
@@ -91,26 +78,9 @@ export const patches: Readonly<Record<string, readonly Patch[]>> = {
   'unguarded `removed`': [
     gone(`${client}/place.ts`, 'if (version < versionOf(draft, key) || held?.version === version) return'),
   ],
-  'sweep by "held before"': [
-    patch(
-      `${client}/place.ts`,
-      `    hold(draft, key, hit)
-    noteApplied(draft, key)`,
-      `    hold(draft, key, hit)
-    if (!held) noteApplied(draft, key)`,
-    ),
-  ],
   '`keep` by key only': [
     patch(`${client}/complete.ts`, '(draft.held.get(key)?.version ?? 0) >= version', 'draft.held.get(key)'),
   ],
-  'forgetting without raising the floor': [
-    gone(`${client}/forget.ts`, 'draft.floor = higher(draft.floor, draft.heardUpTo)'),
-  ],
-  'no `maxSkew`': [
-    patch(`${session}/snapshot.ts`, 'new Date(now + settings.maxSkewMs)', 'new Date(now)'),
-    patch(`${broadcast}/flush.ts`, 'new Date(now + maxSkewMs)', 'new Date(now)'),
-  ],
-  'trail of one': [patch('src/domain/document/decide.ts', 'trailLength = 8', 'trailLength = 1')],
 
   'rights left out of `queryId`': [
     patch(
@@ -149,19 +119,6 @@ export const patches: Readonly<Record<string, readonly Patch[]>> = {
     ),
     gone(ingest, "import { keyOf } from '../../domain/document/identity.js'"),
   ],
-  'a lease renewed for one row only': [
-    patch(
-      `${memory}/memorySubscriptionStore.ts`,
-      'row.subscriptions.set(queryId, subscription)',
-      'row.subscriptions.set(queryId, { ...subscription, until: limits.expiresAt } as never)',
-    ),
-    patch(
-      `${memory}/memorySubscriptionStore.ts`,
-      'if (this.#live(subscriber.connectionId) === undefined) continue',
-      `const own = this.#live(subscriber.connectionId)?.subscriptions.get(queryId) as { until?: number } | undefined
-        if ((own?.until ?? 0) <= this.#clock.now()) continue`,
-    ),
-  ],
   'ties by UTF-16': [
     patch(
       `${client}/draft.ts`,
@@ -171,65 +128,12 @@ const comparePositions = (a: Position, b: Position) =>
   a[0] !== b[0] ? (a[0] > b[0] ? -1 : 1) : a[1] < b[1] ? -1 : a[1] > b[1] ? 1 : 0`,
     ),
   ],
-  'unsubscribe without `of`': [
-    patch(
-      `${memory}/memorySubscriptionStore.ts`,
-      'if (row?.subscriptions.get(queryId)?.ref !== of) return false',
-      'if (row === undefined || of === undefined) return false',
-    ),
-  ],
-  'joining a refresh that already runs': [
-    patch('src/domain/sharedRun.ts', '    this.#next = undefined\n', ''),
-    patch(
-      'src/domain/sharedRun.ts',
-      'return run\n',
-      'return run.finally(() => {\n      this.#next = undefined\n    })\n',
-    ),
-  ],
   'cached query reads': [
     patch(
       `${broadcast}/channelCache.ts`,
       'await this.#store.queries(channel, held?.stamp)',
       "held !== undefined ? 'same' : await this.#store.queries(channel)",
     ),
-  ],
-  'the last leaver deletes the query row': [
-    patch(
-      `${memory}/queryRows.ts`,
-      '  of(channel: Channel,',
-      `  drop(queryId: QueryId): void {
-    const row = this.#rows.get(queryId)
-    this.#rows.delete(queryId)
-    for (const channel of row?.query.channels ?? []) this.#unfile(channel, queryId)
-  }
-
-  of(channel: Channel,`,
-    ),
-    patch(
-      `${memory}/memorySubscriptionStore.ts`,
-      '  async disconnect(',
-      `  async drop(queryId: QueryId): Promise<void> {
-    this.#queries.drop(queryId)
-  }
-
-  async disconnect(`,
-    ),
-    patch(
-      'test/model/world/around.ts',
-      "unsubscribe: (id, queryId, ref) => calls.ask(of, 'unsubscribe', () => real.unsubscribe(id, queryId, ref)),",
-      `async unsubscribe(id, queryId, ref) {
-      const ended = await calls.ask(of, 'unsubscribe', () => real.unsubscribe(id, queryId, ref))
-      const isLast = await calls.ask(of, 'count', async () => {
-        for await (const page of real.subscribers([queryId])) if (page.length > 0) return false
-        return true
-      })
-      if (isLast) await calls.ask(of, 'drop', () => (real as never as { drop(id: string): Promise<void> }).drop(queryId))
-      return ended
-    },`,
-    ),
-  ],
-  'delta told from the last version only': [
-    patch(`${broadcast}/matching.ts`, 'const before = was.map(', 'const before = was.slice(0, 1).map('),
   ],
   'a duplicate told from the re-sent body': [
     patch(
@@ -278,26 +182,4 @@ const comparePositions = (a: Position, b: Position) =>
     ),
   ],
   'a link dialled with the token before `authorize` is kept': [gone('client/src/connect.ts', 'link.renew()')],
-  '`ended: false` of a query that ends itself': [
-    patch(
-      `${session}/authorize.ts`,
-      "await answers.message(connection, { type: 'unsubscribed', ref, queryId: query.queryId, ended: true })",
-      "await answers.message(connection, { type: 'unsubscribed', ref, queryId: query.queryId, ended: await store.unsubscribe(connectionId, query.queryId, of) })",
-    ),
-  ],
-  'what authorize ends is ended before it is told': [
-    patch(
-      `${session}/authorize.ts`,
-      "await answers.message(connection, { type: 'unsubscribed', ref, queryId: query.queryId, ended: true })",
-      'await store.unsubscribe(connectionId, query.queryId, of)',
-    ),
-    patch(
-      `${session}/authorize.ts`,
-      '    await store.unsubscribe(connectionId, query.queryId, of)\n  }',
-      "    await answers.message(connection, { type: 'unsubscribed', ref, queryId: query.queryId, ended: true })\n  }",
-    ),
-  ],
-  'whom a fault kept from being told to catch up is left alone': [
-    patch(`${session}/session.ts`, "return told ? 'filed' : 'gone'", "return told || !told ? 'filed' : 'gone'"),
-  ],
 }
