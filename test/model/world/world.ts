@@ -25,7 +25,7 @@ export interface WorldOptions {
   readonly settings?: Partial<Settings>
 }
 
-export const maxSkewMs = 4
+const maxSkewMs = 4
 export const start = Date.parse('2026-11-24T12:00:00.000Z')
 
 /** The real use cases on the memory adapters, in processes that a schedule steps, delays, breaks and kills. */
