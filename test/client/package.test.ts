@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -21,6 +21,14 @@ test('no file imports anything', async () => {
   for (const { text } of code) expect(text).not.toMatch(/\bimport\b|\brequire\(/)
 })
 
+test('the React entry imports React and nothing else', async () => {
+  const { outputFiles = [] } = await bundle(['react/index'], { write: false })
+  const code = outputFiles.filter(({ path }) => path.endsWith('.js'))
+  expect(code).toHaveLength(1)
+  const imported = code.flatMap(({ text }) => [...text.matchAll(/\b(?:from|import|require\()\s*["']([^"']+)/g)])
+  expect(imported.map(([, name]) => name)).toEqual(['react'])
+})
+
 test('a filter line becomes what a live query takes, and a line again', () => {
   const parsed = parseFilter('service:checkout status:>=500', defaultSchema)
   expect(parsed.ok && whereToJson(parsed.where)).toEqual({ service: 'checkout', status: { gte: 500 } })
@@ -28,6 +36,7 @@ test('a filter line becomes what a live query takes, and a line again', () => {
 })
 
 describe('the package, as it is built', () => {
+  const compilerOptions = { strict: true, noEmit: true, module: 'nodenext', lib: ['es2022', 'dom'], types: [] }
   let folder: string
   let installed: string
   const run = (cwd: string, script: string, ...args: string[]) =>
@@ -66,9 +75,37 @@ const summary: Promise<Summary> = client.summarize({ query: {}, from: '2026-11-2
 export { stop, summary }
 `,
     )
-    const compilerOptions = { strict: true, noEmit: true, module: 'nodenext', lib: ['es2022', 'dom'], types: [] }
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }))
     expect(run(folder, 'node_modules/typescript/bin/tsc', '-p', '.')).toBe('')
+  })
+
+  test('gives a consumer of its React entry every type, with the types of React beside it', async () => {
+    await mkdir(join(folder, 'node_modules/@types'))
+    for (const name of ['@types/react', 'csstype']) {
+      await symlink(join(root, 'node_modules', name), join(folder, 'node_modules', name))
+    }
+    await writeFile(
+      join(folder, 'page.ts'),
+      `import { connect } from '@deltaboard/client'
+import { LiveProvider, type LiveQuery, type LiveSnapshot, useLiveQuery } from '@deltaboard/client/react'
+import { createElement } from 'react'
+const client = connect({ url: 'wss://localhost/ws', WebSocket })
+const query: LiveQuery = { channel: 'service:checkout', limit: 50 }
+function Rows() {
+  const snapshot: LiveSnapshot = useLiveQuery(query)
+  const { hits, total, continuity, state } = useLiveQuery(query, client)
+  // @ts-expect-error a query has no such field
+  useLiveQuery({ chanel: 'service:checkout' })
+  return createElement('p', { title: continuity }, snapshot.total, total, state, hits.length)
+}
+export const page = createElement(LiveProvider, { client }, createElement(Rows))
+`,
+    )
+    // React's own declarations, and the DOM's, take seconds to check.
+    const options = { ...compilerOptions, skipLibCheck: true }
+    const config = { compilerOptions: options, files: ['page.ts'] }
+    await writeFile(join(folder, 'tsconfig.page.json'), JSON.stringify(config))
+    expect(run(folder, 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.page.json')).toBe('')
   })
 
   test('runs where there is no global WebSocket, and says what it needs', () => {
