@@ -8,6 +8,7 @@ import type { ConsumeOptions, Consumer, Delivery, Handle, Verdict } from '../../
 import type { DeadLetter, DeadLetters } from '../../ports/deadLetters.js'
 import type { EventBus, Publication, Published, Topic, Topics } from '../../ports/eventBus.js'
 import type { Journal } from './journal.js'
+import { Turnstile } from './turnstile.js'
 
 export interface DiskBusOptions {
   /** A bus in memory: it carries what the journal keeps. Its dead letters must be `deadLetters`, or lead there. */
@@ -17,6 +18,10 @@ export interface DiskBusOptions {
   readonly clock: Clock
   /** Most events that are accepted and not settled; more are answered `retry`. */
   readonly maxWaiting?: number
+  /** From so many on, publishing waits for others to be settled: memory that is not held long costs less to free. */
+  readonly slowFrom?: number
+  /** Longest that it waits, in milliseconds. */
+  readonly slowMs?: number
 }
 
 /** How long what was left behind waits for room on the carrier. */
@@ -31,9 +36,12 @@ export class DiskBus implements EventBus, Consumer {
   readonly #options: Required<DiskBusOptions>
   /** Left behind, and not on the carrier yet. */
   #leftBehind: readonly RawEvent[] = []
+  readonly #turnstile: Turnstile
 
   constructor(options: DiskBusOptions) {
-    this.#options = { maxWaiting: 100_000, ...options }
+    this.#options = { maxWaiting: 100_000, slowFrom: 5000, slowMs: 1000, ...options }
+    const { journal, slowFrom, slowMs } = this.#options
+    this.#turnstile = new Turnstile({ inside: () => journal.size, most: slowFrom, waitMs: slowMs })
   }
 
   async publish<T extends Topic>(
@@ -55,6 +63,7 @@ export class DiskBus implements EventBus, Consumer {
 
   async #keep(events: readonly RawEvent[], how: Publication | undefined): Promise<readonly Published[]> {
     const { journal, maxWaiting } = this.#options
+    await this.#turnstile.enter()
     const answers: Published[] = new Array(events.length).fill(full)
     let kept = events.slice(0, Math.max(0, maxWaiting - journal.size))
     /** Where those that are kept stand among all: undefined where the first ones are. */
@@ -109,11 +118,13 @@ export class DiskBus implements EventBus, Consumer {
     const { journal } = this.#options
     const verdicts = await handle(batch)
     const dead = await this.#bury(topic, batch, verdicts)
-    return batch.map(({ item }, i) => {
+    const settled = batch.map(({ item }, i) => {
       const verdict = verdicts[i] ?? { retry: 'no verdict' }
       if (verdict === 'done') journal.settle(item)
       return typeof verdict === 'object' && 'dead' in verdict ? dead : verdict
     })
+    this.#turnstile.left()
+    return settled
   }
 
   /** Many at once: a letter is a transaction, and a producer of bad events sends thousands. */

@@ -22,14 +22,18 @@ afterEach(async () => {
 })
 
 /** A bus as it is wired. */
-function busOf(folder: Folder, bounds: { maxWaiting: number; maxAttempts: number }) {
+function busOf(
+  folder: Folder,
+  bounds: { maxWaiting: number; maxAttempts: number },
+  pace: { slowFrom?: number; slowMs?: number } = {},
+) {
   const clock = new ManualClock()
   const telemetry = new RecordingTelemetry()
   const journal = new Journal(folder)
   const deadLetters = new DiskDeadLetters({ folder, journal })
   const told = tellingFaults(deadLetters, telemetry)
   const carrier = new MemoryBus({ clock, deadLetters: told, telemetry, backoffMs: () => 1, ...bounds })
-  const bus = new DiskBus({ carrier, journal, deadLetters, clock, maxWaiting: bounds.maxWaiting })
+  const bus = new DiskBus({ carrier, journal, deadLetters, clock, maxWaiting: bounds.maxWaiting, ...pace })
   return { bus, consumer: bus, deadLetters, telemetry, ...bounds }
 }
 
@@ -113,6 +117,34 @@ describe('DiskBus', () => {
     )
     expect(last).toMatchObject([{ item: { id: 'new' }, first: true }])
     await eventually('an empty journal', () => four.folder.journal.getCount() === 0)
+  })
+
+  it('answers who comes too fast later, once others are settled', async () => {
+    const { dir, remove } = temporaryFolder()
+    const folder = await openFolder(dir)
+    opened.push({ folder, remove })
+    const { bus } = busOf(folder, bounds, { slowFrom: 3, slowMs: 60_000 })
+    await bus.publish(
+      'events',
+      ['a', 'b', 'c'].map((id) => event(id)),
+    )
+    let answered = false
+    const waited: boolean[] = []
+    const late = bus.publish('events', [event('d')]).then((answers) => {
+      answered = true
+      return answers
+    })
+    const seen = await handle(
+      bus,
+      ({ item }) => {
+        if (item.id !== 'd') waited.push(!answered)
+        return 'done'
+      },
+      (all) => all.length === 4,
+    )
+    expect(seen.map(({ item }) => item.id)).toEqual(['a', 'b', 'c', 'd'])
+    expect(waited).toEqual([true, true, true])
+    expect(await late).toEqual(['ok'])
   })
 
   it('keeps what was left behind until there is room for it, however much it is', async () => {
