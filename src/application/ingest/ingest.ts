@@ -12,6 +12,7 @@ import type { HitIndex, Write } from '../../ports/hitIndex.js'
 import type { EventOutcome, Telemetry } from '../../ports/telemetry.js'
 import type { Drafts } from '../drafts.js'
 import type { Settings } from '../settings.js'
+import { OwnWrites } from './ownWrites.js'
 import { rounds } from './rounds.js'
 
 export interface IngestParts {
@@ -43,6 +44,7 @@ const maxConflicts = 8
 export class Ingest {
   readonly #parts: IngestParts
   readonly #outcomes = new Map<EventOutcome, number>()
+  readonly #own = new OwnWrites()
 
   constructor(parts: IngestParts) {
     this.#parts = parts
@@ -110,6 +112,7 @@ export class Ingest {
       } else this.#settle(verdicts, p.at, 'done', 'duplicate')
     }
     wrote.add(now)
+    this.#own.begin(now)
     const written = writes.length === 0 ? [] : await index.write(writes.map((w) => w.write))
     const again: Pending[] = []
     for (const [i, { p, write }] of writes.entries()) {
@@ -127,11 +130,13 @@ export class Ingest {
   /**
    * A crash between index and bus leaves a document of which nobody was told. Whoever finds it tells it again, from what
    * is stored; unless this very event was never handed out before: then who wrote the document still has to answer for it.
-   * That may be this round itself: a write that was done twice on its way is answered by the conflict with itself.
+   * That may be this round itself: a write that was done twice on its way is answered by the conflict with itself, and
+   * not by the answer that it was written.
    */
   #mayBeUntold(p: Pending, stored: Stored, now: string, wrote: ReadonlySet<string>): boolean {
-    if (p.first && !wrote.has(stored.hit.ingestedAt)) return false
-    return Date.parse(now) - Date.parse(stored.hit.ingestedAt) < this.#parts.settings.maxDeltaAgeMs
+    const { ingestedAt } = stored.hit
+    if (p.first && (!wrote.has(ingestedAt) || this.#own.has(stored.hit))) return false
+    return Date.parse(now) - Date.parse(ingestedAt) < this.#parts.settings.maxDeltaAgeMs
   }
 
   async #tell(
@@ -139,6 +144,7 @@ export class Ingest {
     verdicts: Verdict[],
   ): Promise<void> {
     if (told.length === 0) return
+    for (const { stored } of told) this.#own.told(stored.hit)
     const published = await this.#parts.bus.publish(
       'deltas',
       told.map((t) => deltaOf(t.stored)),

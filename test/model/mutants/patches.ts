@@ -44,7 +44,11 @@ export const patches: Readonly<Record<string, readonly Patch[]>> = {
     ),
   ],
   'duplicate not published again': [
-    patch(ingest, 'if (p.first && !wrote.has(stored.hit.ingestedAt)) return false', 'if (p) return false'),
+    patch(
+      ingest,
+      'if (p.first && (!wrote.has(ingestedAt) || this.#own.has(stored.hit))) return false',
+      'if (p) return false',
+    ),
   ],
   '`keep` not fetched': [
     patch(
@@ -172,7 +176,11 @@ const comparePositions = (a: Position, b: Position) =>
 
   // What the model found in the product.
   'a write done twice is not told': [
-    patch(ingest, 'if (p.first && !wrote.has(stored.hit.ingestedAt)) return false', 'if (p.first) return false'),
+    patch(
+      ingest,
+      'if (p.first && (!wrote.has(ingestedAt) || this.#own.has(stored.hit))) return false',
+      'if (p.first) return false',
+    ),
   ],
   '`unsubscribed` before `subscribed` is forgotten': [
     patch(

@@ -23,7 +23,7 @@ export const mutants: readonly Mutant[] = [
   { id: 'M12', name: 'trimmed versions forgotten', breaks: 'I1', seed: 8, run: 155, focused: false },
   { id: 'M13', name: 'no sweep', breaks: 'I5', seed: 6, run: 3, focused: false },
   { id: 'M14', name: 'unguarded `removed`', breaks: 'I1', seed: 8, run: 333, focused: true },
-  { id: 'M15', name: '`keep` by key only', breaks: 'I4', seed: 6, run: 243, focused: false },
+  { id: 'M15', name: '`keep` by key only', breaks: 'I4', seed: 7, run: 269, focused: true },
   { id: 'M16', name: 'rights left out of `queryId`', breaks: 'I1', seed: 6, run: 4, focused: false },
   { id: 'M17', name: 'publish before index', breaks: 'I1', seed: 6, run: 1, focused: false },
   { id: 'M18', name: 'acknowledge before publish', breaks: 'I1', seed: 8, run: 353, focused: false },
