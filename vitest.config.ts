@@ -8,18 +8,14 @@ const sharedParts = 'test/support/parts/sharedParts.ts'
 
 // What runs beside each other on two cores; one after the other in this order. Within each the longest files come first.
 const groups = {
-  // Nothing but CPU.
-  pure: { maxWorkers: 2, sequence: { groupOrder: 0 } },
-  // They wait more than they work, a minute's absence among it.
-  waiting: { maxWorkers: 8, sequence: { groupOrder: 1 } },
+  // Those that need nothing but CPU, beside those that wait more than they work, a minute's absence among it.
+  first: { maxWorkers: 6, sequence: { groupOrder: 0 } },
   // Each has real servers beside it, and some wait for them.
-  stores: { maxWorkers: 4, sequence: { groupOrder: 2 } },
-  // What is killed here shall not be slowed down by others, nor slow them down.
-  faults: { maxWorkers: 4, sequence: { groupOrder: 3 } },
-  chaos: { maxWorkers: 2, sequence: { groupOrder: 4 } },
-  browser: { maxWorkers: 2, sequence: { groupOrder: 5 } },
-  // What is measured is measured alone.
-  alone: { maxWorkers: 1, sequence: { groupOrder: 6 } },
+  stores: { maxWorkers: 6, sequence: { groupOrder: 1 } },
+  chaos: { maxWorkers: 2, sequence: { groupOrder: 2 } },
+  browser: { maxWorkers: 2, sequence: { groupOrder: 3 } },
+  // What is measured is measured alone; `npm test` does so before all else.
+  alone: { maxWorkers: 1, sequence: { groupOrder: 4 } },
 } as const
 
 // Figures of their own process's memory, and of a page's frames.
@@ -37,7 +33,7 @@ export default defineConfig({
           setupFiles,
           testTimeout: patience(60_000),
           isolate: false,
-          ...groups.pure,
+          ...groups.first,
         },
       },
       {
@@ -48,7 +44,7 @@ export default defineConfig({
           setupFiles,
           testTimeout: patience(60_000),
           isolate: false,
-          ...groups.pure,
+          ...groups.first,
         },
       },
       // The use cases and the client's states, every schedule of a fault injector.
@@ -58,7 +54,7 @@ export default defineConfig({
           include: ['test/model/**/*.test.ts'],
           setupFiles,
           testTimeout: patience(150_000),
-          ...groups.pure,
+          ...groups.first,
         },
       },
       // The same files, against each way to run the system.
@@ -69,7 +65,7 @@ export default defineConfig({
           globalSetup: [sharedParts, `test/support/ways/${way}.ts`],
           testTimeout: 300_000,
           hookTimeout: 120_000,
-          ...groups.waiting,
+          ...groups.first,
         },
       })),
       {
@@ -114,7 +110,7 @@ export default defineConfig({
           globalSetup: [sharedParts, 'test/support/faults/command.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
-          ...groups.faults,
+          ...groups.stores,
         },
       },
       // What faults need, and all of the Lambda way.

@@ -20,20 +20,24 @@ prepareJars()
 prepareNodes()
 
 const { parseCLI, startVitest } = await import('vitest/node')
-const { filter, options } = parseCLI(['vitest', 'run', ...process.argv.slice(2)], { allowUnknownOptions: true })
-const vitest = await startVitest('test', filter, options)
-
-const modules = vitest.state.getTestModules()
+const named = process.argv.slice(2)
+// What is measured is measured before there is anything beside it.
+const runs = named.length > 0 ? [named] : [['--project=measured'], ['--project=!measured']]
 let passed = 0
-let failed = vitest.state.getUnhandledErrors().length
-for (const module of modules) {
-  const results = [...module.children.allTests()].map((test) => test.result().state)
-  passed += results.filter((state) => state === 'passed').length
-  const broken = results.filter((state) => state === 'failed').length
-  // A file or a hook that fails before its tests run has none to count.
-  failed += broken === 0 && !module.ok() ? 1 : broken
+let failed = 0
+for (const args of runs) {
+  const { filter, options } = parseCLI(['vitest', 'run', ...args], { allowUnknownOptions: true })
+  const vitest = await startVitest('test', filter, options)
+  failed += vitest.state.getUnhandledErrors().length
+  for (const module of vitest.state.getTestModules()) {
+    const results = [...module.children.allTests()].map((test) => test.result().state)
+    passed += results.filter((state) => state === 'passed').length
+    const broken = results.filter((state) => state === 'failed').length
+    // A file or a hook that fails before its tests run has none to count.
+    failed += broken === 0 && !module.ok() ? 1 : broken
+  }
+  await vitest.close()
 }
-await vitest.close()
 
 if (passed + failed === 0) console.log('No test ran.')
 console.log(`${passed} passed, ${failed} failed`)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
+import type { AxeResults, RunOptions } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../support/eventually.js'
@@ -71,39 +71,65 @@ const states: Record<string, (page: Page) => Promise<unknown>> = {
   },
 }
 
+/** In the light theme by all rules; in the dark one, which differs in colours alone, by the rules of colours. */
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe)
+  const light = await found(page, {})
+  await darken(page)
+  const dark = await found(page, { runOnly: ['color-contrast', 'link-in-text-block'] })
+  return [...light, ...dark.map((one) => `dark: ${one}`)]
+}
+
+/** As the page does on a dark screen, but without losing the state that it was led into. */
+function darken(page: Page): Promise<void> {
+  return page.evaluate(() => document.documentElement.setAttribute('data-theme', 'dark'))
+}
+
+async function found(page: Page, options: RunOptions): Promise<string[]> {
   // A colour in the midst of a transition is none that anybody has to read.
   await page.evaluate(() =>
     Promise.all(
       document.getAnimations().map((one) => (one.effect?.getTiming().iterations === 1 ? one.finished : null)),
     ),
   )
-  const results = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResults
+  const run = `axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], ...options })})`
+  const results = (await page.evaluate(run)) as AxeResults
   return results.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 200)).join(' | ')}`)
 }
 
-describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
+describe('in the light theme and in the dark one', () => {
   it.each(Object.entries(states))('axe finds nothing: %s', async (_, lead) => {
-    const { page, close } = await openPage(browser, site.url, { colorScheme })
+    const { page, close } = await openPage(browser, site.url, { colorScheme: 'light' })
     await lead(page)
     expect(await violations(page)).toEqual([])
     await close()
   })
 
   it('axe finds nothing: empty', async () => {
-    const { page, close } = await openPage(browser, nobody.url, { colorScheme })
+    const { page, close } = await openPage(browser, nobody.url, { colorScheme: 'light' })
     await page.getByRole('heading', { name: /No events yet/ }).waitFor()
     expect(await violations(page)).toEqual([])
     await close()
   })
 
   it('axe finds nothing: on a phone', async () => {
-    const { page, close } = await openPage(browser, site.url, { colorScheme, viewport: phone })
+    const { page, close } = await openPage(browser, site.url, { colorScheme: 'light', viewport: phone })
     await hits(page)
     await page.getByRole('button', { name: 'Facets' }).click()
     expect(await violations(page)).toEqual([])
     await close()
+  })
+
+  it('a dark screen has the dark one', async () => {
+    const colour = (page: Page) => page.evaluate(() => getComputedStyle(document.body).color)
+    const light = await openPage(browser, nobody.url, { colorScheme: 'light' })
+    const before = await colour(light.page)
+    await darken(light.page)
+    const dark = await openPage(browser, nobody.url, { colorScheme: 'dark' })
+    expect(await colour(light.page)).toBe(await colour(dark.page))
+    expect(await colour(light.page)).not.toBe(before)
+    await light.close()
+    await dark.close()
   })
 })
 

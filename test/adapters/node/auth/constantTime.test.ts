@@ -11,6 +11,8 @@ vi.mock('node:crypto', async (original) => {
   return { ...real, default: { ...real, timingSafeEqual }, timingSafeEqual }
 })
 
+// Tests that share this process may have loaded them with the real one.
+vi.resetModules()
 const { ApiKeys } = await import('../../../../src/adapters/node/auth/apiKeys.js')
 const { makeApiKey } = await import('../../../../src/adapters/node/auth/makeApiKey.js')
 
