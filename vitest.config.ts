@@ -11,11 +11,13 @@ const groups = {
   // Those that need nothing but CPU, beside those that wait more than they work, a minute's absence among it.
   first: { maxWorkers: 6, sequence: { groupOrder: 0 } },
   // Each has real servers beside it, and some wait for them.
-  stores: { maxWorkers: 6, sequence: { groupOrder: 1 } },
-  chaos: { maxWorkers: 2, sequence: { groupOrder: 2 } },
-  browser: { maxWorkers: 2, sequence: { groupOrder: 3 } },
+  stores: { maxWorkers: 4, sequence: { groupOrder: 1 } },
+  // What is killed here shall not be slowed down by others, nor slow them down.
+  faults: { maxWorkers: 4, sequence: { groupOrder: 2 } },
+  chaos: { maxWorkers: 2, sequence: { groupOrder: 3 } },
+  browser: { maxWorkers: 2, sequence: { groupOrder: 4 } },
   // What is measured is measured alone; `npm test` does so before all else.
-  alone: { maxWorkers: 1, sequence: { groupOrder: 4 } },
+  alone: { maxWorkers: 1, sequence: { groupOrder: 5 } },
 } as const
 
 // Figures of their own process's memory, and of a page's frames.
@@ -110,7 +112,7 @@ export default defineConfig({
           globalSetup: [sharedParts, 'test/support/faults/command.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
-          ...groups.stores,
+          ...groups.faults,
         },
       },
       // What faults need, and all of the Lambda way.
