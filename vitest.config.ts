@@ -8,16 +8,18 @@ const sharedParts = 'test/support/parts/sharedParts.ts'
 
 // What runs beside each other on two cores; one after the other in this order. Within each the longest files come first.
 const groups = {
-  // Those that need nothing but CPU, beside those that wait more than they work, a minute's absence among it.
-  first: { maxWorkers: 6, sequence: { groupOrder: 0 } },
+  // Nothing but CPU.
+  pure: { maxWorkers: 2, sequence: { groupOrder: 0 } },
+  // They wait more than they work, a minute's absence among it.
+  waiting: { maxWorkers: 8, sequence: { groupOrder: 1 } },
   // Each has real servers beside it, and some wait for them.
-  stores: { maxWorkers: 4, sequence: { groupOrder: 1 } },
+  stores: { maxWorkers: 4, sequence: { groupOrder: 2 } },
   // What is killed here shall not be slowed down by others, nor slow them down.
-  faults: { maxWorkers: 4, sequence: { groupOrder: 2 } },
-  chaos: { maxWorkers: 2, sequence: { groupOrder: 3 } },
-  browser: { maxWorkers: 2, sequence: { groupOrder: 4 } },
+  faults: { maxWorkers: 4, sequence: { groupOrder: 3 } },
+  chaos: { maxWorkers: 2, sequence: { groupOrder: 4 } },
+  browser: { maxWorkers: 2, sequence: { groupOrder: 5 } },
   // What is measured is measured alone; `npm test` does so before all else.
-  alone: { maxWorkers: 1, sequence: { groupOrder: 5 } },
+  alone: { maxWorkers: 1, sequence: { groupOrder: 6 } },
 } as const
 
 // Figures of their own process's memory, and of a page's frames.
@@ -35,7 +37,7 @@ export default defineConfig({
           setupFiles,
           testTimeout: patience(60_000),
           isolate: false,
-          ...groups.first,
+          ...groups.pure,
         },
       },
       {
@@ -46,7 +48,7 @@ export default defineConfig({
           setupFiles,
           testTimeout: patience(60_000),
           isolate: false,
-          ...groups.first,
+          ...groups.pure,
         },
       },
       // The use cases and the client's states, every schedule of a fault injector.
@@ -56,7 +58,7 @@ export default defineConfig({
           include: ['test/model/**/*.test.ts'],
           setupFiles,
           testTimeout: patience(150_000),
-          ...groups.first,
+          ...groups.pure,
         },
       },
       // The same files, against each way to run the system.
@@ -67,7 +69,7 @@ export default defineConfig({
           globalSetup: [sharedParts, `test/support/ways/${way}.ts`],
           testTimeout: 300_000,
           hookTimeout: 120_000,
-          ...groups.first,
+          ...groups.waiting,
         },
       })),
       {
