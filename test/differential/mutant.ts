@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { root } from '../../scripts/root.mjs'
 import type { parseWhere } from '../../src/domain/query/parse.js'
 import type { analyze } from '../../src/domain/text/analyze.js'
+import { patching } from '../support/patching.js'
 import type { Domain } from './sides.js'
 
 /** One change to a source of the domain, which the test has to notice. */
@@ -19,8 +19,6 @@ export interface MutantDomain extends Domain {
   readonly analyze: typeof analyze
 }
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
-
 const contents = [
   "export * from './src/domain/document/order.js'",
   "export * from './src/domain/query/matcher.js'",
@@ -33,25 +31,14 @@ const contents = [
 
 /** The domain with one change in it, and all else as it is. */
 export async function mutantOf({ file, from, to }: Mutation): Promise<MutantDomain> {
-  const path = `${root}src/domain/${file}`
-  const source = await readFile(path, 'utf8')
-  if (source.split(from).length !== 2) throw new Error(`${file} has to have this once: ${from}`)
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: root, loader: 'ts' },
     bundle: true,
     write: false,
+    logLevel: 'silent',
     format: 'esm',
     platform: 'node',
-    plugins: [
-      {
-        name: 'mutation',
-        setup: ({ onLoad }) => {
-          onLoad({ filter: /\.ts$/ }, (loaded) =>
-            loaded.path === path ? { contents: source.replace(from, () => to), loader: 'ts' } : undefined,
-          )
-        },
-      },
-    ],
+    plugins: [patching([{ file: `src/domain/${file}`, is: from, becomes: to }])],
   })
   const code = Buffer.from((outputFiles[0] as { contents: Uint8Array }).contents).toString('base64')
   return (await import(/* @vite-ignore */ `data:text/javascript;base64,${code}`)) as MutantDomain

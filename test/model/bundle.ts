@@ -1,17 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { build, type Plugin } from 'esbuild'
+import { build } from 'esbuild'
 import { root } from '../../scripts/root.mjs'
-
-/** One place of a source file, as it is and as it shall be. */
-export interface Patch {
-  /** From the root of the repository. */
-  readonly file: string
-  /** Stands in the file exactly once. */
-  readonly is: string
-  readonly becomes: string
-}
+import { type Patch, patching } from '../support/patching.js'
 
 const model = 'test/model/explore.ts'
 
@@ -28,26 +19,6 @@ const remembers: Patch = {
  */
 export async function bundled<M>(entry: string, name: string, patches: readonly Patch[] = []): Promise<M> {
   const outfile = join(root, 'node_modules/.cache/deltaboard-model', `${name}.mjs`)
-  const left = new Set([...(entry === model ? [remembers] : []), ...patches])
-  const patching: Plugin = {
-    name: 'patch',
-    setup({ onLoad }) {
-      onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-        const mine = [...left].filter(({ file }) => join(root, file) === path)
-        if (mine.length === 0) return undefined
-        let contents = await readFile(path, 'utf8')
-        for (const patch of mine) {
-          const [before, after, ...more] = contents.split(patch.is)
-          if (before === undefined || after === undefined || more.length > 0) {
-            throw new Error(`${patch.file} has not once: ${patch.is}`)
-          }
-          contents = before + patch.becomes + after
-          left.delete(patch)
-        }
-        return { contents, loader: 'ts' }
-      })
-    },
-  }
   await build({
     entryPoints: [join(root, entry)],
     outfile,
@@ -58,9 +29,7 @@ export async function bundled<M>(entry: string, name: string, patches: readonly 
     target: 'node20',
     sourcemap: 'inline',
     logLevel: 'silent',
-    plugins: [patching],
+    plugins: [patching([...(entry === model ? [remembers] : []), ...patches])],
   })
-  const [unused] = left
-  if (unused !== undefined) throw new Error(`${entry} does not import ${unused.file}`)
   return (await import(/* @vite-ignore */ `${pathToFileURL(outfile).href}?${process.pid}.${performance.now()}`)) as M
 }

@@ -61,6 +61,11 @@ test('a patch that no longer fits its source is a fault', async () => {
   await expect(bundled('test/model/explore.ts', 'mutant-misfit', [patch])).rejects.toThrow('has not once')
 })
 
+test('a patch of what is not bundled is a fault', async () => {
+  const patch = { file: 'src/entrypoints/cli/main.ts', is: 'nowhere', becomes: '' }
+  await expect(bundled('test/model/explore.ts', 'mutant-elsewhere', [patch])).rejects.toThrow('is not imported')
+})
+
 test('docs/guarantees.md has the table of mutants', () => {
   console.log(table)
   const page = readFileSync(join(root, 'docs/guarantees.md'), 'utf8')

@@ -1,4 +1,4 @@
-import type { Patch } from '../bundle.js'
+import type { Patch } from '../../support/patching.js'
 
 export const client = 'client/src/kernel'
 export const session = 'src/application/session'
@@ -46,7 +46,7 @@ export const patches: Readonly<Record<string, readonly Patch[]>> = {
   'duplicate not published again': [
     patch(
       ingest,
-      'if (p.first && (!wrote.has(ingestedAt) || this.#own.has(stored.hit))) return false',
+      'if (p.first && (!wrote.has(ingestedAt) || this.#own.has(p.key, stored.hit))) return false',
       'if (p) return false',
     ),
   ],
@@ -178,7 +178,7 @@ const comparePositions = (a: Position, b: Position) =>
   'a write done twice is not told': [
     patch(
       ingest,
-      'if (p.first && (!wrote.has(ingestedAt) || this.#own.has(stored.hit))) return false',
+      'if (p.first && (!wrote.has(ingestedAt) || this.#own.has(p.key, stored.hit))) return false',
       'if (p.first) return false',
     ),
   ],

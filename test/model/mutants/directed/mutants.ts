@@ -1,4 +1,4 @@
-import type { Patch } from '../../bundle.js'
+import type { Patch } from '../../../support/patching.js'
 import { broadcast, client, gone, memory, patch, session } from '../patches.js'
 
 /** What is too rare for schedules made by chance: a scenario of its own finds it out. */
