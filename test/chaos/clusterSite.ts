@@ -6,12 +6,12 @@ import { eventually } from '../support/eventually.js'
 import { ProxiedNode } from '../support/faults/clusterLane.js'
 import { open } from '../support/faults/gate.js'
 import { killAt } from '../support/faults/killAt.js'
+import { SocketProxy } from '../support/faults/socketProxy.js'
 import { startRedis } from '../support/parts/redis.js'
 import { credentialFiles, makeKeys, producer } from '../support/ways/credentials.js'
 import { cutRequests, delayCommands, delayRequests, refuseRequests, socketFaults } from './disturb.js'
 import { producing } from './producing.js'
 import type { Site } from './site.js'
-import { SocketProxy } from './socketProxy.js'
 
 const region = 'eu-central-1'
 

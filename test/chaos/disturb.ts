@@ -3,7 +3,7 @@ import type { Chance } from '../domain/query/chance.js'
 import { type Gate, open } from '../support/faults/gate.js'
 import type { HttpProxy, Interfere } from '../support/faults/httpProxy.js'
 import type { RedisProxy } from '../support/faults/redisProxy.js'
-import type { SocketProxy } from './socketProxy.js'
+import type { SocketProxy } from '../support/faults/socketProxy.js'
 
 /** One of so many, by chance. */
 const oneIn = (chance: Chance, n: number) => (): boolean => chance.below(n) === 0

@@ -5,11 +5,11 @@ import type { Chance } from '../domain/query/chance.js'
 import type { FunctionName } from '../support/aws/lambda/functionName.js'
 import { startLambdaStack } from '../support/aws/stack/startLambdaStack.js'
 import { HttpProxy } from '../support/faults/httpProxy.js'
+import { SocketProxy } from '../support/faults/socketProxy.js'
 import { access, makeKeys } from '../support/ways/credentials.js'
 import { cutRequests, delayRequests, refuseRequests, socketFaults } from './disturb.js'
 import { producing } from './producing.js'
 import type { Site } from './site.js'
-import { SocketProxy } from './socketProxy.js'
 
 const local = { region: 'eu-central-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
 /** Those whose processes are killed, the busy ones more often. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../src/domain/json.js'
 import type { Chance } from '../domain/query/chance.js'
+import type { SocketProxy } from '../support/faults/socketProxy.js'
 import type { Person, Shown } from '../support/ways/way.js'
-import type { SocketProxy } from './socketProxy.js'
 
 /** A way to run the system, its real parts on their own, with something to break on every way between them. */
 export interface Site {

@@ -9,7 +9,7 @@ import { WebSocket, WebSocketServer } from 'ws'
 import { bundle } from '../../client/scripts/bundle.mjs'
 import type { Client, Live, LiveSnapshot } from '../../client/src/index.js'
 import * as source from '../../client/src/index.js'
-import { SocketProxy } from '../chaos/socketProxy.js'
+import { SocketProxy } from '../support/faults/socketProxy.js'
 import { ModelServer } from './model/modelServer.js'
 
 /** The model server behind real sockets: what is sent arrives at once and in order. */
