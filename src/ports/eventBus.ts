@@ -2,6 +2,7 @@ import type { Delta } from '../domain/document/hit.js'
 import type { RawEvent } from '../domain/event/rawEvent.js'
 import type { QueryId } from '../domain/query/query.js'
 import type { Refusal } from '../domain/refusal.js'
+import { BackendFault } from './backendFault.js'
 import type { Address } from './connection.js'
 
 /** Tells a connection of the channels that its URL subscribed, where nothing can be posted while it connects. */
@@ -19,6 +20,9 @@ export interface Topics {
 export type Topic = keyof Topics
 
 export type Published = 'ok' | { readonly retry: unknown } | { readonly refused: Refusal }
+
+/** What a bus answers of an item that would exceed its bound. */
+export const queueFull: Published = { retry: new BackendFault('the queue is full', 'full') }
 
 export interface Publication {
   /** They were handed out before, as a dead letter was: nobody gets one of them as `first`. */

@@ -2,11 +2,17 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import type { RawEvent } from '../../domain/event/rawEvent.js'
 import type { Json } from '../../domain/json.js'
-import { BackendFault } from '../../ports/backendFault.js'
 import type { Clock } from '../../ports/clock.js'
 import type { ConsumeOptions, Consumer, Delivery, Handle, Verdict } from '../../ports/consumer.js'
 import type { DeadLetter, DeadLetters } from '../../ports/deadLetters.js'
-import type { EventBus, Publication, Published, Topic, Topics } from '../../ports/eventBus.js'
+import {
+  type EventBus,
+  type Publication,
+  type Published,
+  queueFull,
+  type Topic,
+  type Topics,
+} from '../../ports/eventBus.js'
 import type { Journal } from './journal.js'
 import { Turnstile } from './turnstile.js'
 
@@ -64,7 +70,7 @@ export class DiskBus implements EventBus, Consumer {
   async #keep(events: readonly RawEvent[], how: Publication | undefined): Promise<readonly Published[]> {
     const { journal, maxWaiting } = this.#options
     await this.#turnstile.enter()
-    const answers: Published[] = new Array(events.length).fill(full)
+    const answers: Published[] = new Array(events.length).fill(queueFull)
     let kept = events.slice(0, Math.max(0, maxWaiting - journal.size))
     /** Where those that are kept stand among all: undefined where the first ones are. */
     let places: number[] | undefined
@@ -149,8 +155,6 @@ export class DiskBus implements EventBus, Consumer {
     }
   }
 }
-
-const full: Published = { retry: new BackendFault('the queue is full', 'full') }
 
 const tooDeep = { code: 'too_deep', message: 'the event is nested too deep to be kept' }
 

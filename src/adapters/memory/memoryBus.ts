@@ -3,11 +3,17 @@ import { setImmediate, setTimeout } from 'node:timers/promises'
 import { attemptsUsed } from '../../domain/attemptsUsed.js'
 import type { Json } from '../../domain/json.js'
 import type { Refusal } from '../../domain/refusal.js'
-import { BackendFault } from '../../ports/backendFault.js'
 import type { Clock } from '../../ports/clock.js'
 import type { ConsumeOptions, Consumer, Delivery, Handle, Verdict } from '../../ports/consumer.js'
 import type { DeadLetters } from '../../ports/deadLetters.js'
-import type { EventBus, Publication, Published, Topic, Topics } from '../../ports/eventBus.js'
+import {
+  type EventBus,
+  type Publication,
+  type Published,
+  queueFull,
+  type Topic,
+  type Topics,
+} from '../../ports/eventBus.js'
 import type { Telemetry } from '../../ports/telemetry.js'
 import { Queue } from './queue.js'
 
@@ -33,8 +39,6 @@ interface Waiting<T> {
   /** It was among others when their handler threw, again and again: it comes alone, so that only the one at fault is lost. */
   readonly alone: boolean
 }
-
-const full: Published = { retry: new BackendFault('the queue is full', 'full') }
 
 /** Throws after which the items of a batch come one by one. */
 const throwsTogether = 3
@@ -72,7 +76,7 @@ export class MemoryBus implements EventBus, Consumer {
   ): Promise<readonly Published[]> {
     const queue = this.#queueOf(topic)
     return items.map((item) => {
-      if (queue.length + this.#pausing[topic] >= this.#options.maxWaiting) return full
+      if (queue.length + this.#pausing[topic] >= this.#options.maxWaiting) return queueFull
       queue.push({ item, attempt: 1, outages: 0, first: !again, alone: false })
       return 'ok'
     })

@@ -1,10 +1,16 @@
 import { deltaBytes, deltaText } from '../../domain/document/deltaText.js'
 import type { Delta } from '../../domain/document/hit.js'
-import { BackendFault } from '../../ports/backendFault.js'
 import type { Clock } from '../../ports/clock.js'
 import type { ConsumeOptions, Consumer, Handle } from '../../ports/consumer.js'
 import type { DeadLetters } from '../../ports/deadLetters.js'
-import type { EventBus, Publication, Published, Topic, Topics } from '../../ports/eventBus.js'
+import {
+  type EventBus,
+  type Publication,
+  type Published,
+  queueFull,
+  type Topic,
+  type Topics,
+} from '../../ports/eventBus.js'
 import type { Telemetry } from '../../ports/telemetry.js'
 import { Keys } from './keys.js'
 import type { RedisConnection } from './openRedis.js'
@@ -28,8 +34,6 @@ export interface RedisBusOptions {
   /** Pause after attempt `n`, in milliseconds. */
   readonly backoffMs?: (attempt: number) => number
 }
-
-const full: Published = { retry: new BackendFault('the queue is full', 'full') }
 
 /** Items, and bytes, that one step publishes at most: Redis does nothing else meanwhile. */
 const atOnce = 500
@@ -98,7 +102,7 @@ export class RedisBus implements EventBus, Consumer {
       const { maxLength, redis } = this.#options
       const args = [maxLength, again ? '1' : '0', ...texts]
       const taken = await redis.runOnce<number>('publish', [this.#keys.stream(topic)], args)
-      return texts.map((_, i) => (i < taken ? 'ok' : full))
+      return texts.map((_, i) => (i < taken ? 'ok' : queueFull))
     } catch (error) {
       return texts.map(() => ({ retry: error }))
     }
