@@ -135,7 +135,7 @@ export class Ingest {
    */
   #mayBeUntold(p: Pending, stored: Stored, now: string, wrote: ReadonlySet<string>): boolean {
     const { ingestedAt } = stored.hit
-    if (p.first && (!wrote.has(ingestedAt) || this.#own.has(stored.hit))) return false
+    if (p.first && (!wrote.has(ingestedAt) || this.#own.has(p.key, stored.hit))) return false
     return Date.parse(now) - Date.parse(ingestedAt) < this.#parts.settings.maxDeltaAgeMs
   }
 
@@ -144,7 +144,7 @@ export class Ingest {
     verdicts: Verdict[],
   ): Promise<void> {
     if (told.length === 0) return
-    for (const { stored } of told) this.#own.told(stored.hit)
+    for (const { p, stored } of told) this.#own.told(p.key, stored.hit)
     const published = await this.#parts.bus.publish(
       'deltas',
       told.map((t) => deltaOf(t.stored)),

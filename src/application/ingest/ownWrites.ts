@@ -1,5 +1,4 @@
-import type { Hit } from '../../domain/document/hit.js'
-import { keyOf } from '../../domain/document/identity.js'
+import type { Hit, Key } from '../../domain/document/hit.js'
 
 /**
  * What a worker wrote in the present millisecond and will tell of, or has told. So an event that is handed in twice within
@@ -7,7 +6,8 @@ import { keyOf } from '../../domain/document/identity.js'
  */
 export class OwnWrites {
   #now = ''
-  readonly #told = new Set<string>()
+  /** The highest version of each. */
+  readonly #told = new Map<Key, number>()
 
   /** `now`: the `ingestedAt` of what is written from here on. ISO. */
   begin(now: string): void {
@@ -16,15 +16,11 @@ export class OwnWrites {
     this.#told.clear()
   }
 
-  told(hit: Hit): void {
-    if (hit.ingestedAt === this.#now) this.#told.add(nameOf(hit))
+  told(key: Key, { ingestedAt, version }: Hit): void {
+    if (ingestedAt === this.#now) this.#told.set(key, version)
   }
 
-  has(hit: Hit): boolean {
-    return hit.ingestedAt === this.#now && this.#told.has(nameOf(hit))
+  has(key: Key, { ingestedAt, version }: Hit): boolean {
+    return ingestedAt === this.#now && this.#told.get(key) === version
   }
-}
-
-function nameOf(hit: Hit): string {
-  return `${hit.version} ${keyOf(hit)}`
 }
