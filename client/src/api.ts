@@ -120,8 +120,11 @@ export interface Platform {
 }
 
 export interface ConnectOptions {
-  /** Such as `wss://deltaboard.example/ws`. */
-  readonly url: string
+  /**
+   * Such as `wss://deltaboard.example/ws`; or what gives it (`@deltaboard/client/endpoints`), asked before every connection
+   * with how many in a row did not open, or did not hold for ten seconds.
+   */
+  readonly url: string | ((misses: number) => string | Promise<string>)
   /** A token or key, or what gives a fresh one; it is asked before every connection. */
   readonly credential?: string | (() => string | Promise<string>)
   /** What `credential` is: a JWT (`bearer`, the default) or an API key. */

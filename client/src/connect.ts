@@ -9,13 +9,16 @@ import { RequestError } from './requestError.js'
 /** Connects, and stays connected until it is closed. Throws where there is no WebSocket class, or the URL is none. */
 export function connect(options: ConnectOptions): Client {
   const env = surroundings(options)
-  let { credential, credentialKind = 'bearer' } = options
-  const protocols = async () => {
+  const { url, credentialKind = 'bearer' } = options
+  let { credential } = options
+  const target = async (misses: number): Promise<[string, string[]]> => {
     const secret = typeof credential === 'function' ? await credential() : credential
-    return ['deltaboard.v1', ...(secret ? [`${credentialKind}.${secret}`] : [])]
+    const address = new URL(typeof url === 'function' ? await url(misses) : url)
+    return [address.href.replace(/^http/, 'ws'), ['deltaboard.v1', ...(secret ? [`${credentialKind}.${secret}`] : [])]]
   }
+  if (typeof url === 'string') new URL(url)
   const traffic = clientTraffic(env, () => link)
-  const link = connection(env, protocols, traffic)
+  const link = connection(env, target, traffic)
   const { ask } = traffic
   link.connect()
 

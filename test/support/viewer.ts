@@ -1,5 +1,5 @@
-import { newQuery, type Query, wantsFetch } from '../../client/src/kernel/query.js'
 import { type Event, step } from '../../client/src/kernel/step.js'
+import { newQuery, type Query, wantsFetch } from '../../client/src/view/query.js'
 import type { ServerMessage } from '../../src/domain/wire/serverMessage.js'
 import type { World } from './world.js'
 

@@ -1,7 +1,7 @@
 import type { ClientMessage } from '../../../src/domain/wire/clientMessage.js'
 import type { ServerMessage } from '../../../src/domain/wire/serverMessage.js'
-import { addPart, noParts, type Part, type Parts, wholeOf } from '../kernel/parts.js'
 import { RequestError } from '../requestError.js'
+import { addPart, noParts, type Part, type Parts, wholeOf } from '../view/parts.js'
 import type { Link } from './link.js'
 import type { Surroundings } from './surroundings.js'
 import { type Timer, timer } from './timer.js'

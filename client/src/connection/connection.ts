@@ -45,11 +45,16 @@ export interface Connection {
 const firstOpens = 3
 /** A link that held so long was a good one: the next failure counts as a first. */
 const soundMs = 10_000
-/** Close codes that coming back with the same credentials would end with again: unauthorized, forbidden. */
-const finalCodes: readonly number[] = [4401, 4403]
 
-/** `protocols`: the subprotocols to offer, credentials among them; asked before every attempt. */
-export function connection(env: Surroundings, protocols: () => Promise<string[]>, traffic: Traffic): Connection {
+/**
+ * `target`: the address, and the subprotocols to offer, credentials among them. Asked before every attempt, with how many
+ * links in a row came to nothing before.
+ */
+export function connection(
+  env: Surroundings,
+  target: (misses: number) => Promise<[url: string, protocols: string[]]>,
+  traffic: Traffic,
+): Connection {
   const watchers = listeners<void>()
   let state: ConnectionState = { state: 'connecting' }
   let current: Link | undefined
@@ -57,8 +62,10 @@ export function connection(env: Surroundings, protocols: () => Promise<string[]>
   /** The attempt under way; an older one comes to nothing. */
   let attempt = 0
   let failures = 0
-  /** Opens that failed in a row; not counted any more once one succeeded. */
-  let unopened = 0
+  /** Links in a row that did not open, or did not hold, though the machine was online. */
+  let misses = 0
+  /** A link was open once. */
+  let isKnown = false
 
   const show = (shown: ConnectionState) => {
     state = { clockOffsetMs: state.clockOffsetMs, ...shown }
@@ -69,10 +76,10 @@ export function connection(env: Surroundings, protocols: () => Promise<string[]>
   const dial = async (adopt: (link: Link) => void) => {
     const mine = ++attempt
     try {
-      const offered = await protocols()
-      if (mine === attempt) adopt(openLink(env, offered, listener))
+      const to = await target(misses)
+      if (mine === attempt) adopt(openLink(env, ...to, listener))
     } catch (error) {
-      // No credential was to be had, or the platform refuses it as a subprotocol.
+      // No credential or address was to be had, or the platform refuses it.
       if (mine !== attempt) return
       if (current) age.start(backoff())
       else later(0, `${error}`)
@@ -91,7 +98,7 @@ export function connection(env: Surroundings, protocols: () => Promise<string[]>
     show({ state: 'disconnected', retryAt: env.now() + ms, reason })
   }
   const giveUp = (reason: string) => {
-    unopened = 0
+    misses = 0
     show({ state: 'unauthorized', reason })
     traffic.refuse(new RequestError({ code: 'unauthorized', message: reason }))
   }
@@ -122,7 +129,7 @@ export function connection(env: Surroundings, protocols: () => Promise<string[]>
   const listener: LinkListener = {
     opened(link) {
       if (link !== next) {
-        unopened = Number.NaN
+        isKnown = true
         return serve(link)
       }
       traffic.prepare()
@@ -139,7 +146,8 @@ export function connection(env: Surroundings, protocols: () => Promise<string[]>
     clock: (clockOffsetMs) => show({ ...state, clockOffsetMs }),
     closed(link, code) {
       const { openedAt, goodbye } = link
-      if (openedAt && env.now() - openedAt >= soundMs) failures = 0
+      if (env.platform.online()) misses++
+      if (openedAt && env.now() - openedAt >= soundMs) misses = failures = 0
       if (link === next) {
         next = undefined
         traffic.unprepare(link)
@@ -156,10 +164,9 @@ export function connection(env: Surroundings, protocols: () => Promise<string[]>
       if (current) {
         if (current.isOpen) serve(current)
         else show({ state: 'connecting' })
-      } else if (finalCodes.includes(code) || reason === 'unauthorized') giveUp(reason)
-      else if (!openedAt && env.platform.online() && ++unopened >= firstOpens) {
-        giveUp('no server, or wrong credentials')
-      } else later(goodbye?.reconnectAfterMs ?? 0, reason)
+      } else if ([4401, 4403].includes(code) || reason === 'unauthorized') giveUp(reason)
+      else if (!isKnown && misses >= firstOpens) giveUp('no server, or wrong credentials')
+      else later(goodbye?.reconnectAfterMs ?? 0, reason)
     },
   }
   const fail = (link: Link | undefined) => {

@@ -1,8 +1,8 @@
 import type { Hit, Key } from '../../../src/domain/document/hit.js'
 import type { FetchRequest } from '../../../src/domain/wire/clientMessage.js'
 import type { Documents } from '../../../src/domain/wire/serverMessage.js'
-import { wantsFetch } from '../kernel/query.js'
 import { RequestError } from '../requestError.js'
+import { wantsFetch } from '../view/query.js'
 import type { Asks } from './asks.js'
 import { backoffMs } from './backoff.js'
 import type { Link } from './link.js'
@@ -34,7 +34,10 @@ export function lane(env: Surroundings, asks: Asks, runs: Set<LiveRun>, current:
     const parts = await asks.ask<Documents>((ref) => ({ action: 'fetch', ref, ...asked }))
     failures = 0
     // Pieces are of one document: only who loads one asks for it whole.
-    const json = parts.flatMap(({ pieces = [] }) => pieces).reduce((json, { text }) => json + text, '')
+    const json = parts
+      .flatMap(({ pieces = [] }) => pieces)
+      .map(({ text }) => text)
+      .join('')
     return json ? [JSON.parse(json)] : parts.flatMap(({ hits }) => hits)
   }
   const free = () => {

@@ -1,6 +1,6 @@
 import type { ClientMessage } from '../../../src/domain/wire/clientMessage.js'
 import type { Goodbye, ServerMessage } from '../../../src/domain/wire/serverMessage.js'
-import { frameBytes } from '../kernel/limits.js'
+import { frameBytes } from '../view/limits.js'
 import type { Surroundings } from './surroundings.js'
 import { timer } from './timer.js'
 
@@ -30,9 +30,9 @@ const patienceMs = 15_000
 const abnormal = 1006
 
 /** Throws what the platform's constructor throws, such as for a credential that can't be a subprotocol. */
-export function openLink(env: Surroundings, protocols: string[], listener: LinkListener): Link {
+export function openLink(env: Surroundings, url: string, protocols: string[], listener: LinkListener): Link {
   const { now, pingAfterMs } = env
-  const socket = new env.WebSocket(env.url, protocols)
+  const socket = new env.WebSocket(url, protocols)
   let heardAt = 0
   let pingedAt = 0
   let isPinging = false
@@ -68,8 +68,14 @@ export function openLink(env: Surroundings, protocols: string[], listener: LinkL
     send(message) {
       const text = JSON.stringify(message)
       if (new TextEncoder().encode(text).length > frameBytes) {
-        const error = { type: 'error', ref: message.ref, code: 'too_large', retryable: false } as const
-        queueMicrotask(() => listener.received(link, { ...error, message: 'too large' }))
+        const error = {
+          type: 'error',
+          ref: message.ref,
+          code: 'too_large',
+          message: 'too large',
+          retryable: false,
+        } as const
+        queueMicrotask(() => listener.received(link, error))
       } else if (link.isOpen) socket.send(text)
     },
     nudge() {

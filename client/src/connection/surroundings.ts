@@ -4,13 +4,12 @@ import type { ConnectOptions, Platform, SocketClass } from '../api.js'
 export type Surroundings = Required<
   Pick<
     ConnectOptions,
-    'url' | 'WebSocket' | 'maxAgeMs' | 'pingAfterMs' | 'verifyEveryMs' | 'now' | 'random' | 'setTimer' | 'platform'
+    'WebSocket' | 'maxAgeMs' | 'pingAfterMs' | 'verifyEveryMs' | 'now' | 'random' | 'setTimer' | 'platform'
   >
 >
 
 export function surroundings(options: ConnectOptions): Surroundings {
   const {
-    url,
     WebSocket = globalThis.WebSocket as SocketClass | undefined,
     maxAgeMs = 7_200_000,
     pingAfterMs = 15_000,
@@ -21,9 +20,7 @@ export function surroundings(options: ConnectOptions): Surroundings {
     platform = thisPlatform,
   } = options
   if (!WebSocket) throw new TypeError('option WebSocket is required')
-  const { href } = new URL(url)
   return {
-    url: href.replace(/^http/, 'ws'),
     WebSocket,
     maxAgeMs,
     pingAfterMs,

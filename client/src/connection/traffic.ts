@@ -1,7 +1,7 @@
 import type { ClientMessage } from '../../../src/domain/wire/clientMessage.js'
 import type { Live, LiveQuery } from '../api.js'
-import { concerns } from '../kernel/query.js'
 import type { RequestError } from '../requestError.js'
+import { concerns } from '../view/query.js'
 import { asks } from './asks.js'
 import type { Connection, Traffic } from './connection.js'
 import { lane } from './lane.js'

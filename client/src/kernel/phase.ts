@@ -71,8 +71,3 @@ const transitions: Readonly<Record<Exclude<LiveState, 'closed'>, Readonly<Record
 export function move(query: { state: LiveState }, happening: Happening): void {
   if (query.state !== 'closed') query.state = transitions[query.state][happening]
 }
-
-/** States in which the connection that serves the query is open. */
-export function isOpen(state: LiveState): boolean {
-  return state !== 'connecting' && state !== 'disconnected' && state !== 'closed'
-}

@@ -1,12 +1,12 @@
 import type { Hit } from '../../../src/domain/document/hit.js'
 import type { ErrorCode, ServerMessage } from '../../../src/domain/wire/serverMessage.js'
 import type { Change } from '../api.js'
-import { changeLog } from './changeLog.js'
-import type { Draft, Effect } from './draft.js'
-import { forget } from './forget.js'
-import { isOpen, move } from './phase.js'
-import type { Query } from './query.js'
-import { fetch, read, unread } from './read.js'
+import { changeLog } from '../view/changeLog.js'
+import type { Draft, Effect } from '../view/draft.js'
+import { forget } from '../view/forget.js'
+import { isOpen, type Query } from '../view/query.js'
+import { fetch, read, unread } from '../view/read.js'
+import { move } from './phase.js'
 import { ask, lose, refuse, snapshot, subscribed, tell } from './subscribe.js'
 
 /** What can happen to a live query. */
@@ -60,11 +60,9 @@ function handle(draft: Draft, event: Event): void {
   else if (event.on === 'slot') fetch(draft)
   else if (fetching?.id === event.id) {
     if (event.on === 'read') read(draft, fetching, event.hits)
-    else {
-      unread(draft)
-      // Its snapshot tells more than the keys would.
-      if (event.code === 'unknown_query') draft.behind = true
-    }
+    else unread(draft)
+    // Its snapshot tells more than the keys would.
+    if (event.on === 'unread' && event.code === 'unknown_query') draft.behind = true
   }
 }
 

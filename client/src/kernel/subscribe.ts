@@ -1,15 +1,14 @@
 import type { ErrorMessage, SnapshotPart } from '../../../src/domain/wire/serverMessage.js'
-import { complete } from './complete.js'
-import { type Draft, higher, newRef } from './draft.js'
-import { forget } from './forget.js'
-import { hear } from './hear.js'
-import { KeyMap } from './keyMap.js'
-import { addPart, noParts, wholeOf } from './parts.js'
+import { complete } from '../view/complete.js'
+import { type Draft, higher, newRef } from '../view/draft.js'
+import { forget } from '../view/forget.js'
+import { hear } from '../view/hear.js'
+import { KeyMap } from '../view/keyMap.js'
+import { waitingMost } from '../view/limits.js'
+import { addPart, noParts, wholeOf } from '../view/parts.js'
+import type { Telling } from '../view/query.js'
+import { unread } from '../view/read.js'
 import { move } from './phase.js'
-import type { Telling } from './query.js'
-import { unread } from './read.js'
-
-const waitingMost = 1000
 
 /** Asks for the view, with `since` where something of it is known. What was asked for before is given up. */
 export function ask(draft: Draft): void {
@@ -53,7 +52,12 @@ export function tell(draft: Draft, message: Telling): void {
     else draft.behind = true
   } else if (message.type === 'hits') hear(draft, message)
   else if (message.type === 'unsubscribed') {
-    if (message.ended) end(draft)
+    if (!message.ended) return
+    // Rights changed: what it was called means nothing any more.
+    unread(draft)
+    draft.queryId = undefined
+    move(draft, 'ended')
+    ask(draft)
   } else {
     draft.cursor = higher(draft.cursor, message.cursor)
     draft.missed = message.missed ?? draft.missed
@@ -71,14 +75,6 @@ export function snapshot(draft: Draft, part: SnapshotPart): void {
   const whole = wholeOf(parts)
   draft.request = whole ? undefined : { ...request, parts }
   if (whole) complete(draft, request.mends, whole)
-}
-
-/** The server ended it, as rights changed: what it was called means nothing any more. */
-function end(draft: Draft): void {
-  unread(draft)
-  draft.queryId = undefined
-  move(draft, 'ended')
-  ask(draft)
 }
 
 /** Refused for good, unless it may be repeated: then who keeps the time says `again`. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { expect, test } from 'vitest'
@@ -35,4 +35,11 @@ test('a new happening does not compile until each row has its answer', () => {
   const faults = faultsWith(phase, (text) => text.replace('type Happening =', "type Happening = 'rested' |"))
   expect(faults.length).toBeGreaterThanOrEqual(6)
   for (const fault of faults) expect(fault).toMatch(/'rested' is missing/)
+})
+
+test('the kernel is short, and pure: no socket, timer, clock, chance or promise', () => {
+  const folder = join(root, 'client/src/kernel')
+  const code = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'))
+  expect(code.join('').split('\n').length).toBeLessThanOrEqual(250)
+  expect(code.join('')).not.toMatch(/WebSocket|setTimeout|setInterval|Date|performance|random|async|Promise|await\b/)
 })

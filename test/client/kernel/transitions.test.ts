@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { LiveState } from '../../../client/src/api.js'
-import { newQuery, type Query } from '../../../client/src/kernel/query.js'
 import { type Event, step } from '../../../client/src/kernel/step.js'
+import { newQuery, type Query } from '../../../client/src/view/query.js'
 import type { ServerMessage } from '../../../src/domain/wire/serverMessage.js'
 import { hit, key, snapshot } from '../model/messages.js'
 

@@ -1,5 +1,5 @@
-import { newQuery, type Query, type Request, wantsAgain } from '../../../client/src/kernel/query.js'
 import { type Event, type Step, step } from '../../../client/src/kernel/step.js'
+import { newQuery, type Query, type Request, wantsAgain } from '../../../client/src/view/query.js'
 import type { Hit, Key } from '../../../src/domain/document/hit.js'
 import type { ServerMessage } from '../../../src/domain/wire/serverMessage.js'
 import { snapshot, type View } from './messages.js'

@@ -1,6 +1,7 @@
 import type { Patch } from '../../support/patching.js'
 
-export const client = 'client/src/kernel'
+export const kernel = 'client/src/kernel'
+export const view = 'client/src/view'
 export const session = 'src/application/session'
 export const broadcast = 'src/application/broadcast'
 const ingest = 'src/application/ingest/ingest.ts'
@@ -14,7 +15,7 @@ const idKeys = "const keyOf = (hit: { eventId: string }) => '2026-11-24/' + hit.
 /** What each mutant does wrong, as changes of the sources. */
 export const patches: Readonly<Record<string, readonly Patch[]>> = {
   'snapshot without refresh': [gone(`${session}/snapshot.ts`, 'await catchUp.caughtUp()')],
-  'key without the day': ['place', 'complete', 'read'].map((file) => patch(`${client}/${file}.ts`, keysImport, idKeys)),
+  'key without the day': ['place', 'complete', 'read'].map((file) => patch(`${view}/${file}.ts`, keysImport, idKeys)),
   'fetch by search': [
     patch(
       `${session}/fetch.ts`,
@@ -24,11 +25,11 @@ export const patches: Readonly<Record<string, readonly Patch[]>> = {
     ),
   ],
   'messages before `subscribed` dropped': [
-    patch(`${client}/subscribe.ts`, 'draft.waiting = [...draft.waiting, message]', 'draft.waiting = []'),
+    patch(`${kernel}/subscribe.ts`, 'draft.waiting = [...draft.waiting, message]', 'draft.waiting = []'),
   ],
-  'sweep drops live arrivals': [patch(`${client}/complete.ts`, 'draft.applied.get(key) === draft.queryId', 'false')],
+  'sweep drops live arrivals': [patch(`${view}/complete.ts`, 'draft.applied.get(key) === draft.queryId', 'false')],
   'no remembered versions': [
-    patch(`${client}/draft.ts`, 'draft.heard = draft.heard.with(key, { version, matches })', 'void [version, matches]'),
+    patch(`${view}/draft.ts`, 'draft.heard = draft.heard.with(key, { version, matches })', 'void [version, matches]'),
   ],
   'snapshot before registration': [
     patch(
@@ -52,17 +53,13 @@ export const patches: Readonly<Record<string, readonly Patch[]>> = {
   ],
   '`keep` not fetched': [
     patch(
-      `${client}/complete.ts`,
+      `${view}/complete.ts`,
       'if ((draft.held.get(key)?.version ?? 0) >= version) continue',
       'if (version) continue',
     ),
   ],
   'no floor': [
-    patch(
-      `${client}/place.ts`,
-      "(source === 'live' && !held && hit.ingestedAt <= draft.floor)",
-      'source === undefined',
-    ),
+    patch(`${view}/place.ts`, "(source === 'live' && !held && hit.ingestedAt <= draft.floor)", 'source === undefined'),
   ],
   'external version': [
     patch(
@@ -73,17 +70,17 @@ export const patches: Readonly<Record<string, readonly Patch[]>> = {
   ],
   'trimmed versions forgotten': [
     patch(
-      `${client}/draft.ts`,
+      `${view}/draft.ts`,
       'remember(draft, key, versionOf(draft, key), matches)',
       'if (!matches) remember(draft, key, versionOf(draft, key), matches)',
     ),
   ],
-  'no sweep': [patch(`${client}/complete.ts`, 'if (listed.has(key)) continue', 'if (key) continue')],
+  'no sweep': [patch(`${view}/complete.ts`, 'if (listed.has(key)) continue', 'if (key) continue')],
   'unguarded `removed`': [
-    gone(`${client}/place.ts`, 'if (version < versionOf(draft, key) || held?.version === version) return'),
+    gone(`${view}/place.ts`, 'if (version < versionOf(draft, key) || held?.version === version) return'),
   ],
   '`keep` by key only': [
-    patch(`${client}/complete.ts`, '(draft.held.get(key)?.version ?? 0) >= version', 'draft.held.get(key)'),
+    patch(`${view}/complete.ts`, '(draft.held.get(key)?.version ?? 0) >= version', 'draft.held.get(key)'),
   ],
 
   'rights left out of `queryId`': [
@@ -125,7 +122,7 @@ export const patches: Readonly<Record<string, readonly Patch[]>> = {
   ],
   'ties by UTF-16': [
     patch(
-      `${client}/draft.ts`,
+      `${view}/draft.ts`,
       "import { comparePositions, positionOf } from '../../../src/domain/document/order.js'",
       `import { positionOf } from '../../../src/domain/document/order.js'
 const comparePositions = (a: Position, b: Position) =>
@@ -147,8 +144,8 @@ const comparePositions = (a: Position, b: Position) =>
     ),
   ],
   'a patch applied to another base': [
-    patch(`${client}/hear.ts`, 'held?.version === base ? applyPatch', 'held ? applyPatch'),
-    patch(`${client}/hear.ts`, 'const { key, version, base } = patch', 'const { key, version } = patch'),
+    patch(`${view}/hear.ts`, 'held?.version === base ? applyPatch', 'held ? applyPatch'),
+    patch(`${view}/hear.ts`, 'const { key, version, base } = patch', 'const { key, version } = patch'),
   ],
   'told on the channels of what it is, not of what it was': [
     gone(
@@ -184,7 +181,7 @@ const comparePositions = (a: Position, b: Position) =>
   ],
   '`unsubscribed` before `subscribed` is forgotten': [
     patch(
-      `${client}/subscribe.ts`,
+      `${kernel}/subscribe.ts`,
       'if (draft.request?.answered !== false) return',
       "if (draft.request?.answered !== false || message.type === 'unsubscribed') return",
     ),

@@ -1,5 +1,5 @@
 import type { Patch } from '../../../support/patching.js'
-import { broadcast, client, gone, memory, patch, session } from '../patches.js'
+import { broadcast, gone, memory, patch, session, view } from '../patches.js'
 
 /** What is too rare for schedules made by chance: a scenario of its own finds it out. */
 interface DirectedMutant {
@@ -17,7 +17,7 @@ export const directed = {
     id: 'M32',
     breaks: 'I1',
     patches: [
-      patch(`${client}/parts.ts`, 'all.length === count ? all : undefined', 'count === undefined ? undefined : all'),
+      patch(`${view}/parts.ts`, 'all.length === count ? all : undefined', 'count === undefined ? undefined : all'),
     ],
   },
   '`end` by `total`': {
@@ -25,7 +25,7 @@ export const directed = {
     breaks: 'I1',
     patches: [
       patch(
-        `${client}/complete.ts`,
+        `${view}/complete.ts`,
         'draft.end = newer(end, draft.passed)',
         'draft.end = total > draft.order.length ? newer(end, draft.passed) : undefined',
       ),
@@ -41,7 +41,7 @@ export const directed = {
     breaks: 'I1',
     patches: [
       patch(
-        `${client}/place.ts`,
+        `${view}/place.ts`,
         `    hold(draft, key, hit)
     noteApplied(draft, key)`,
         `    hold(draft, key, hit)
@@ -52,7 +52,7 @@ export const directed = {
   'forgetting without raising the floor': {
     id: 'M36',
     breaks: 'I5',
-    patches: [gone(`${client}/forget.ts`, 'draft.floor = higher(draft.floor, draft.heardUpTo)')],
+    patches: [gone(`${view}/forget.ts`, 'draft.floor = higher(draft.floor, draft.heardUpTo)')],
   },
   'no `maxSkew`': {
     id: 'M37',

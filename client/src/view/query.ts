@@ -4,7 +4,6 @@ import type { Fault, LiveState } from '../api.js'
 import { KeyMap } from './keyMap.js'
 import { defaultLimit } from './limits.js'
 import type { Parts } from './parts.js'
-import { isOpen } from './phase.js'
 
 /** A version that was heard of and is not held: removed, trimmed, passed over, or still to be read. */
 export interface Heard {
@@ -114,6 +113,11 @@ export function newQuery(name: string, limit: number = defaultLimit, remembers =
     missed: 0,
     dropped: 0,
   }
+}
+
+/** States in which the connection that serves the query is open. */
+export function isOpen(state: LiveState): boolean {
+  return state !== 'connecting' && state !== 'disconnected' && state !== 'closed'
 }
 
 /** True if a message of `queryId` is this query's, or may turn out to be. */

@@ -2,3 +2,5 @@
 export const frameBytes = 32_768
 export const fetchKeys = 100
 export const defaultLimit = 100
+/** Messages of a query without a name, until it has one. */
+export const waitingMost = 1000
