@@ -15,20 +15,28 @@ export function portCallsOf(useCase: 'ingest' | 'broadcast'): ReadonlySet<string
   return new Set([...calls].map(([, port, method]) => `${useCase} ${port}.${method}`))
 }
 
+/** Before and after each request of a table, labelled as in a run: see `numbered`. */
+export function stepsOf(requests: RequestsOf): readonly string[] {
+  return Object.values(requests)
+    .flat()
+    .flatMap((name) => (name.startsWith('after ') ? [name] : [`before ${name}`, `after ${name}`]))
+    .map(numbered())
+}
+
 /**
  * Every port call is in the table, each of its requests was walked, before it and after it, as often as there are calls
- * that make it, and nothing was walked that no call explains. `walked`: labels of steps, see `numbered`.
+ * that make it, and nothing was seen that no call explains. `walked` and `seen`: labels of steps.
  */
-export function expectCovered(calls: Iterable<string>, requests: RequestsOf, walked: Iterable<string>): void {
+export function expectCovered(
+  calls: Iterable<string>,
+  requests: RequestsOf,
+  walked: Iterable<string>,
+  seen: Iterable<string>,
+): void {
   for (const call of calls) expect(Object.keys(requests), 'a port call without a fault point').toContain(call)
-  const numbers = numbered()
-  const all = Object.values(requests).flat()
-  const wanted = all
-    .flatMap((name) => (name.startsWith('after ') ? [name] : [`before ${name}`, `after ${name}`]))
-    .map(numbers)
-  const done = [...walked]
-  expect(done, 'every request of a port call').toEqual(expect.arrayContaining(wanted))
-  const unexplained = done.filter((label) => !wanted.includes(label.replace(/ \(\d+\)$/, '')))
+  const wanted = stepsOf(requests)
+  expect([...walked], 'every request of a port call').toEqual(expect.arrayContaining([...wanted]))
+  const unexplained = [...seen].filter((label) => !wanted.includes(label.replace(/ \(\d+\)$/, '')))
   expect(unexplained, 'no request that no port call explains').toEqual([])
 }
 

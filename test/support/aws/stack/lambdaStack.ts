@@ -19,6 +19,8 @@ export interface LambdaStackOptions {
   readonly maxInstances?: number
   /** Of both queues, in seconds; 5 where none is said (90 in production): how soon a killed instance's messages come again. */
   readonly visibilityTimeout?: number
+  /** What a function failed at comes again at once rather than after that time. */
+  readonly isImpatient?: boolean
   /** Receives after which a message goes to its queue's DLQ; 5 where none is said. */
   readonly maxReceiveCount?: number
   /** URL of another OpenSearch than the one that is shared; the stack has a prefix of its own there. */

@@ -57,8 +57,9 @@ export async function startLambdaStack(options: LambdaStackOptions = {}): Promis
   )
   await answerOf(functions.prepare, {})
   const sqs = sqsClient({ endpoint: queueServer, ...local })
+  const { isImpatient = false } = options
   const mapping = (queue: 'events' | 'deltas', to: LambdaFunction) =>
-    startEventSourceMapping({ client: sqs, queueUrl: queues[queue], invoke: (event) => to.invoke(event) })
+    startEventSourceMapping({ client: sqs, queueUrl: queues[queue], invoke: (event) => to.invoke(event), isImpatient })
   const mappings = { events: mapping('events', functions.ingest), deltas: mapping('deltas', functions.broadcast) }
   const dead = { events: queues.eventsDead, deltas: queues.deltasDead, welcomes: queues.deltasDead }
   const letters = (queue: 'events' | 'deltas') => new SqsDeadLetters({ client: sqs, queues: { [queue]: dead[queue] } })
