@@ -4,19 +4,29 @@ import { join } from 'node:path'
 import { root } from '../root.mjs'
 import { aptInstall, findProgram } from './apt.mjs'
 
-const environment = join(root, '.cache/python')
-const requirements = 'test/e2e/requirements.txt'
+/** An environment of the project's own, under `.cache`, with exactly what a file of requirements names. */
+const environments = {
+  // The AWS SDK and moto, a second opinion of EventBridge and SQS.
+  python: {
+    requirements: 'test/e2e/requirements.txt',
+    why: 'Python is not here, so the tests of PutEvents and of EventBridge will fail.',
+  },
+  // It pins another release of the AWS SDK.
+  checkov: {
+    requirements: 'test/terraform/requirements.txt',
+    why: 'Python is not here, so the Terraform module will not be checked.',
+  },
+}
 
-/** The Python that tests run: an environment of the project's own, with the AWS SDK and moto, a second opinion of EventBridge and SQS. */
-const python = join(environment, 'bin/python')
-
-/** Makes that environment, unless it is there. */
-export function preparePython() {
-  if (holdsAll()) return
-  const why = 'Python is not here, so the tests of PutEvents and of EventBridge will fail.'
-  if (spawnSync(python, ['-m', 'pip', '--version']).status !== 0 && !makeEnvironment()) {
+/** Makes the Python that tests run, unless it is there: `python`, or `checkov` for the Terraform module. */
+export function preparePython(name = 'python') {
+  const { requirements, why } = environments[name]
+  const environment = join(root, '.cache', name)
+  const python = join(environment, 'bin/python')
+  if (holdsAll(python, requirements)) return
+  if (spawnSync(python, ['-m', 'pip', '--version']).status !== 0 && !makeEnvironment(environment)) {
     aptInstall(why, 'python3', 'python3-venv')
-    if (findProgram('python3') === undefined || !makeEnvironment()) return
+    if (findProgram('python3') === undefined || !makeEnvironment(environment)) return
   }
   console.log(`Installing ${requirements} (the first time, up to a minute): pip install`)
   const args = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements]
@@ -25,7 +35,7 @@ export function preparePython() {
 }
 
 /** True where each package that is named is there in the version that is named. */
-function holdsAll() {
+function holdsAll(python, requirements) {
   const wanted = readFileSync(join(root, requirements), 'utf8').trim()
   const names = wanted.split('\n').map((line) => line.split(/[[=]/)[0])
   const tell = 'import sys; from importlib.metadata import version; print("\\n".join(map(version, sys.argv[1:])))'
@@ -34,6 +44,6 @@ function holdsAll() {
 }
 
 /** Debian keeps `venv` in a package of its own, without which this fails. */
-function makeEnvironment() {
+function makeEnvironment(environment) {
   return spawnSync('python3', ['-m', 'venv', '--clear', environment]).status === 0
 }

@@ -6,6 +6,8 @@ const python = fileURLToPath(new URL('../../../.cache/python/bin/python', import
 
 const server = `
 import logging, sys
+for gap in sys.argv[1:]:
+    exec(compile(open(gap).read(), gap, "exec"), {"__name__": gap})
 from moto.server import ThreadedMotoServer
 logging.getLogger("werkzeug").setLevel(logging.ERROR)
 moto = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
@@ -21,10 +23,11 @@ export interface MotoPart {
 
 /**
  * moto on a free port: EventBridge, whose rules deliver to its own SQS, with full pattern matching. It stops with this
- * process, whatever happens to it, since its standard input ends then.
+ * process, whatever happens to it, since its standard input ends then. `gaps`: Python files that fill some of moto's, run
+ * before it starts.
  */
-export async function startMoto(): Promise<MotoPart> {
-  const child = spawn(python, ['-c', server], { stdio: ['pipe', 'pipe', 'pipe'] })
+export async function startMoto(gaps: readonly string[] = []): Promise<MotoPart> {
+  const child = spawn(python, ['-c', server, ...gaps], { stdio: ['pipe', 'pipe', 'pipe'] })
   let words = ''
   child.stderr.on('data', (chunk) => {
     words = `${words}${chunk}`.slice(-4_000)

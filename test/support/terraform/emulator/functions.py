@@ -1,0 +1,43 @@
+"""Lambda with what moto leaves out: where a function logs, and that a mapping may name an alias."""
+
+from moto.awslambda.models import LambdaBackend, LambdaFunction
+
+make = LambdaFunction.__init__
+configuration = LambdaFunction.get_configuration
+update = LambdaFunction.update_configuration
+
+
+def made(function, account_id, spec, region, *more, **named):
+    make(function, account_id, spec, region, *more, **named)
+    group = f"/aws/lambda/{function.function_name}"
+    function.logging = {"LogFormat": "Text", "LogGroup": group, **(spec.get("LoggingConfig") or {})}
+
+
+def told(function, *more, **named):
+    return {**configuration(function, *more, **named), "LoggingConfig": function.logging}
+
+
+def updated(function, changes):
+    function.logging = {**function.logging, **(changes.get("LoggingConfig") or {})}
+    if "TracingConfig" in changes:
+        function.tracing_config = changes["TracingConfig"]
+    return update(function, changes)
+
+
+LambdaFunction.__init__ = made
+LambdaFunction.get_configuration = told
+LambdaFunction.update_configuration = updated
+
+
+map_to = LambdaBackend.create_event_source_mapping
+
+
+def mapped(backend, spec):
+    mapping = map_to(backend, spec)
+    # moto answers the version that an alias points to.
+    if spec["FunctionName"].startswith("arn:"):
+        mapping.function_arn = spec["FunctionName"]
+    return mapping
+
+
+LambdaBackend.create_event_source_mapping = mapped
