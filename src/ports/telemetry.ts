@@ -1,5 +1,7 @@
+import type { metrics } from './metrics.js'
+
 /** Outcomes of one event on its way into the index. */
-export type EventOutcome = 'indexed' | 'updated' | 'duplicate' | 'stale' | 'refused' | 'retried' | 'dead'
+export type EventOutcome = (typeof metrics.events.label.values)[number]
 
 /** Counts what happens. MUST NOT throw, block, or be given event bodies or credentials. */
 export interface Telemetry {

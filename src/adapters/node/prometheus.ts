@@ -1,4 +1,5 @@
 import { Counter, Gauge, Registry } from 'prom-client'
+import { type Metric, metrics, type NamesOf } from '../../ports/metrics.js'
 import type { EventOutcome, Telemetry } from '../../ports/telemetry.js'
 import { LatencyHistogram } from './latencyHistogram.js'
 
@@ -9,29 +10,24 @@ export type OnFault = (where: string, error: unknown) => void
 export class Prometheus implements Telemetry {
   readonly #registry = new Registry()
   readonly #onFault: OnFault
-  readonly #events = this.#counter('events_total', 'Events by what became of them', ['outcome'])
-  readonly #deadDeltas = this.#counter('dead_deltas_total', 'Deltas that ended unread')
-  readonly #deliveries = this.#counter('deliveries_total', 'Changes sent, times their receivers')
-  readonly #frames = this.#counter('frames_total', 'WebSocket frames sent to subscribers')
-  readonly #bytes = this.#counter('frame_bytes_total', 'Bytes of those frames')
-  readonly #visited = this.#counter(
-    'queries_visited_total',
-    'Live queries that were looked at for a version of a document',
-  )
-  readonly #matched = this.#counter('queries_matched_total', 'Live queries that matched a version of a document')
-  readonly #serialised = this.#counter('messages_serialised_total', 'Messages that were serialised')
-  readonly #dropped = this.#counter('dropped_hits_total', 'Hits left out by sampling, or shed for slow readers', [
-    'why',
-  ])
-  readonly #faults = this.#counter('faults_total', 'Bugs, and backends that failed', ['where'])
-  readonly #latency = new LatencyHistogram('deltaboard_ingest_to_send_seconds', 'From ingest to the send')
+  readonly #events = this.#counter('events')
+  readonly #deadDeltas = this.#counter('dead_deltas')
+  readonly #deliveries = this.#counter('deliveries')
+  readonly #frames = this.#counter('frames')
+  readonly #bytes = this.#counter('frame_bytes')
+  readonly #visited = this.#counter('queries_visited')
+  readonly #matched = this.#counter('queries_matched')
+  readonly #serialised = this.#counter('messages_serialised')
+  readonly #dropped = this.#counter('dropped_hits')
+  readonly #faults = this.#counter('faults')
+  readonly #latency = new LatencyHistogram('deltaboard_ingest_to_send_seconds', metrics.ingest_to_send.meaning)
 
   constructor(onFault: OnFault = () => {}) {
     this.#onFault = onFault
     this.#registry.registerMetric(this.#latency.metric)
     const started = Date.now() / 1000 - process.uptime()
-    this.gauge('process_start_time_seconds', 'Start of the process since the epoch', () => started)
-    this.gauge('process_resident_memory_bytes', 'Resident memory', () => process.memoryUsage.rss())
+    this.#read('process_start_time_seconds', 'Start of the process since the epoch', () => started)
+    this.#read('process_resident_memory_bytes', 'Resident memory', () => process.memoryUsage.rss())
     const cpu: Counter = new Counter({
       name: 'process_cpu_seconds_total',
       help: 'User and system CPU',
@@ -42,21 +38,12 @@ export class Prometheus implements Telemetry {
         cpu.inc((user + system) / 1e6)
       },
     })
-    this.gauge('nodejs_heap_size_used_bytes', 'Used heap of V8', () => process.memoryUsage().heapUsed)
-    // Known outcomes start at 0: a rate over a series that is not there yet misses its first step.
-    for (const outcome of outcomes) this.#events.inc({ outcome }, 0)
-    for (const why of ['sampled', 'slow']) this.#dropped.inc({ why }, 0)
+    this.#read('nodejs_heap_size_used_bytes', 'Used heap of V8', () => process.memoryUsage().heapUsed)
   }
 
-  /** A value that is read whenever somebody asks. `name` without the prefix `deltaboard_`, except for those of the process. */
-  gauge(name: string, help: string, read: () => number | Promise<number>): void {
-    const whole = /^(process|nodejs)_/.test(name) ? name : `deltaboard_${name}`
-    const gauge: Gauge = new Gauge({
-      name: whole,
-      help,
-      registers: [this.#registry],
-      collect: async () => gauge.set(await read()),
-    })
+  /** A value that is read whenever somebody asks. */
+  gauge(name: NamesOf<'gauge'>, read: () => number | Promise<number>): void {
+    this.#read(`deltaboard_${name}`, metrics[name].meaning, read)
   }
 
   /** Prometheus text, version 0.0.4. */
@@ -97,9 +84,21 @@ export class Prometheus implements Telemetry {
     this.#onFault(where, error)
   }
 
-  #counter<L extends string = never>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> {
-    return new Counter({ name: `deltaboard_${name}`, help, labelNames, registers: [this.#registry] })
+  #read(name: string, help: string, read: () => number | Promise<number>): void {
+    const gauge: Gauge = new Gauge({
+      name,
+      help,
+      registers: [this.#registry],
+      collect: async () => gauge.set(await read()),
+    })
+  }
+
+  #counter(name: NamesOf<'counter'>): Counter {
+    const { label, meaning: help }: Metric = metrics[name]
+    const labelNames = label === undefined ? [] : [label.name]
+    const counter = new Counter({ name: `deltaboard_${name}_total`, help, labelNames, registers: [this.#registry] })
+    // Known values start at 0: a rate over a series that is not there yet misses its first step.
+    for (const value of label?.values ?? []) counter.inc({ [label?.name ?? '']: value }, 0)
+    return counter
   }
 }
-
-const outcomes: readonly EventOutcome[] = ['indexed', 'updated', 'duplicate', 'stale', 'refused', 'retried', 'dead']

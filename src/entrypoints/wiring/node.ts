@@ -56,11 +56,11 @@ export async function createNode(config: Config, onFault: OnFault = () => {}): P
   const metrics = container.get(t.prometheus)
   const store = container.get(t.subscriptionStore)
   const sockets = container.get(t.sockets)
-  metrics.gauge('connections', 'Open WebSocket connections', () => sockets.size)
+  metrics.gauge('connections', () => sockets.size)
   const { distinctQueries } = resources
-  if (distinctQueries !== undefined) metrics.gauge('distinct_queries', 'Distinct live queries', distinctQueries)
-  metrics.gauge('waiting_events', 'Accepted events that wait for ingest', () => resources.waiting('events'))
-  metrics.gauge('waiting_deltas', 'Deltas that wait for their broadcast', () => resources.waiting('deltas'))
+  if (distinctQueries !== undefined) metrics.gauge('distinct_queries', distinctQueries)
+  metrics.gauge('waiting_events', () => resources.waiting('events'))
+  metrics.gauge('waiting_deltas', () => resources.waiting('deltas'))
   try {
     await resources.prepare()
     await resources.join?.()

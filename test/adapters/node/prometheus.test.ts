@@ -13,7 +13,7 @@ it('counts what it is told, as Prometheus text', async () => {
   prometheus.latency(3, 5)
   prometheus.latency(60_000, 1)
   prometheus.latency(-4, 1)
-  prometheus.gauge('connections', 'Open WebSockets', () => 12)
+  prometheus.gauge('connections', () => 12)
   const fault = new Error('x')
   prometheus.fault('ingest', fault)
   const lines = (await prometheus.text()).split('\n')
@@ -47,7 +47,7 @@ it('counts what it is told, as Prometheus text', async () => {
 it('is asked anew each time, and keeps two nodes of one process apart', async () => {
   const [one, other] = [new Prometheus(), new Prometheus()]
   let open = 1
-  one.gauge('connections', 'Open WebSockets', () => open)
+  one.gauge('connections', () => open)
   expect(await one.text()).toContain('deltaboard_connections 1\n')
   open = 2
   expect(await one.text()).toContain('deltaboard_connections 2\n')

@@ -1,5 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger'
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
+import type { NamesOf } from '../../../ports/metrics.js'
 import type { EventOutcome, Telemetry } from '../../../ports/telemetry.js'
 import { Spread } from './spread.js'
 
@@ -17,28 +18,28 @@ export class LambdaTelemetry implements Telemetry {
   }
 
   events(outcome: EventOutcome, count: number): void {
-    this.#count(`events.${outcome}`, count)
+    this.#count('events', count, outcome)
   }
 
   deadDeltas(count: number): void {
-    this.#count('deltas.dead', count)
+    this.#count('dead_deltas', count)
   }
 
   sent({ bytes, deliveries, frames }: Parameters<Telemetry['sent']>[0]): void {
     this.frames += frames
     this.#count('deliveries', deliveries)
     this.#count('frames', frames)
-    this.#metrics.addMetric('bytes', MetricUnit.Bytes, bytes)
+    this.#add('frame_bytes', MetricUnit.Bytes, bytes)
   }
 
   matched({ matched, serialised, visited }: Parameters<Telemetry['matched']>[0]): void {
-    this.#count('queries.visited', visited)
-    this.#count('queries.matched', matched)
-    this.#count('messages.serialised', serialised)
+    this.#count('queries_visited', visited)
+    this.#count('queries_matched', matched)
+    this.#count('messages_serialised', serialised)
   }
 
   dropped(why: 'sampled' | 'slow', count: number): void {
-    this.#count(`dropped.${why}`, count)
+    this.#count('dropped_hits', count, why)
   }
 
   latency(ms: number, count: number): void {
@@ -52,18 +53,27 @@ export class LambdaTelemetry implements Telemetry {
 
   /** A message that ended among the dead letters: its reason, never its content. */
   dead(topic: string, code: string): void {
-    this.#count('letters.dead', 1)
+    this.#count('dead_letters', 1)
     this.#logger.warn('to the dead letters', { topic, code })
   }
 
   /** Writes what was counted. MUST be called before the handler returns. */
   publish(): void {
     this.frames = 0
-    for (const ms of this.#latency.take()) this.#metrics.addMetric('latency', MetricUnit.Milliseconds, ms)
+    for (const ms of this.#latency.take()) this.#add('ingest_to_send', MetricUnit.Milliseconds, ms)
     this.#metrics.publishStoredMetrics()
   }
 
-  #count(name: string, count: number): void {
-    if (count > 0) this.#metrics.addMetric(name, MetricUnit.Count, count)
+  #count(name: NamesOf<'counter'>, count: number, value?: string): void {
+    if (count > 0) this.#add(name, MetricUnit.Count, count, value)
+  }
+
+  #add(
+    name: NamesOf<'counter' | 'histogram'>,
+    unit: 'Count' | 'Bytes' | 'Milliseconds',
+    amount: number,
+    value?: string,
+  ): void {
+    this.#metrics.addMetric(value === undefined ? name : `${name}.${value}`, unit, amount)
   }
 }
