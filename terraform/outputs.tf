@@ -83,3 +83,18 @@ output "log_groups" {
   description = "Names of the functions' log groups."
   value       = { for name, group in aws_cloudwatch_log_group.function : name => group.name }
 }
+
+output "page_url" {
+  description = "Where the page is; null without one."
+  value       = var.page.enabled ? "https://${var.page.domain == null ? one(aws_cloudfront_distribution.page[*].domain_name) : var.page.domain.names[0]}/" : null
+}
+
+output "page_bucket" {
+  description = "Bucket of the page; null without one."
+  value       = one(aws_s3_bucket.page[*].id)
+}
+
+output "page_distribution_id" {
+  description = "CloudFront's id of the page, for invalidations; null without one."
+  value       = one(aws_cloudfront_distribution.page[*].id)
+}
