@@ -10,7 +10,7 @@ const client = fileURLToPath(new URL('..', import.meta.url))
 const outdir = resolve(process.argv[2] ?? join(client, 'dist'))
 
 rmSync(outdir, { recursive: true, force: true })
-await bundle(['index', 'filter', 'react/index'], { outdir })
+await bundle(['index', 'filter', 'endpoints/index', 'react/index'], { outdir })
 // Types keep their folders, those of the domain among them, so that a consumer finds every one inside the package.
 const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc')
 const types = ['-p', join(client, 'tsconfig.build.json'), '--outDir', join(outdir, 'types')]

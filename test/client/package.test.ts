@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bundle } from '../../client/scripts/bundle.mjs'
-import { coreSize } from '../../client/scripts/size.mjs'
+import { coreSize, endpointsSize } from '../../client/scripts/size.mjs'
 import { defaultSchema, parseFilter, printFilter, whereToJson } from '../../client/src/filter.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -14,10 +14,14 @@ test('the core has at most 8 kB of gzip', async () => {
   expect(await coreSize()).toBeLessThanOrEqual(8000)
 })
 
+test('who has several endpoints pays at most 1.5 kB more', async () => {
+  expect(await endpointsSize()).toBeLessThanOrEqual(1500)
+})
+
 test('no file imports anything', async () => {
-  const { outputFiles = [] } = await bundle(['index', 'filter'], { write: false })
+  const { outputFiles = [] } = await bundle(['index', 'filter', 'endpoints/index'], { write: false })
   const code = outputFiles.filter(({ path }) => path.endsWith('.js'))
-  expect(code).toHaveLength(2)
+  expect(code).toHaveLength(3)
   for (const { text } of code) expect(text).not.toMatch(/\bimport\b|\brequire\(/)
 })
 
@@ -61,8 +65,11 @@ describe('the package, as it is built', () => {
     await writeFile(
       join(folder, 'consumer.ts'),
       `import { type Change, connect, type Hit, type LiveSnapshot, type Summary } from '@deltaboard/client'
+import { type Endpoint, endpointsOf, ranked } from '@deltaboard/client/endpoints'
 import { defaultSchema, parseFilter, whereToJson } from '@deltaboard/client/filter'
 const parsed = parseFilter('level:error', defaultSchema)
+export const several = connect({ url: endpointsOf('https://localhost/endpoints.json', { clientId: 'me' }), WebSocket })
+export const first: Endpoint | undefined = ranked([{ id: 'a', url: 'wss://localhost/ws' }], 'me')[0]
 const client = connect({ url: 'wss://localhost/ws', credential: async () => 'token', WebSocket })
 const live = client.live({ where: parsed.ok ? whereToJson(parsed.where) : {}, limit: 50 })
 const snapshot: LiveSnapshot = live.getSnapshot()

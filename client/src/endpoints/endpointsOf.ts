@@ -25,11 +25,7 @@ const patienceMs = 10_000
  */
 export function endpointsOf(
   address: string | URL,
-  {
-    clientId = keptClientId(),
-    fetch = globalThis.fetch.bind(globalThis),
-    now = Date.now,
-  }: EndpointsOptions = {},
+  { clientId = keptClientId(), fetch = globalThis.fetch.bind(globalThis), now = Date.now }: EndpointsOptions = {},
 ): (misses: number) => Promise<string> {
   const { href } = new URL(address, globalThis.location?.href)
   let order: readonly Endpoint[] = []
