@@ -21,10 +21,6 @@ module "endpoint" {
   source = "./modules/endpoint"
   count  = var.endpoints
 
-  providers = {
-    aws.api = aws
-  }
-
   name               = "${local.name}-${count.index}"
   invoke_arns        = local.invoke_arns
   throttling         = var.throttling

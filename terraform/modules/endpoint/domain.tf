@@ -1,6 +1,5 @@
 resource "aws_apigatewayv2_domain_name" "this" {
-  provider = aws.api
-  count    = var.domain == null ? 0 : 1
+  count = var.domain == null ? 0 : 1
 
   domain_name = var.domain.name
   tags        = var.tags
@@ -13,8 +12,7 @@ resource "aws_apigatewayv2_domain_name" "this" {
 }
 
 resource "aws_apigatewayv2_api_mapping" "this" {
-  provider = aws.api
-  count    = var.domain == null ? 0 : 1
+  count = var.domain == null ? 0 : 1
 
   api_id      = aws_apigatewayv2_api.this.id
   domain_name = aws_apigatewayv2_domain_name.this[0].id
@@ -22,8 +20,7 @@ resource "aws_apigatewayv2_api_mapping" "this" {
 }
 
 resource "aws_route53_record" "this" {
-  provider = aws.api
-  count    = try(var.domain.zone_id, null) == null ? 0 : 1
+  count = try(var.domain.zone_id, null) == null ? 0 : 1
 
   zone_id = var.domain.zone_id
   name    = var.domain.name

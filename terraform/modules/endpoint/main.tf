@@ -1,5 +1,4 @@
 data "aws_region" "api" {
-  provider = aws.api
 }
 
 locals {
@@ -14,8 +13,6 @@ locals {
 }
 
 resource "aws_apigatewayv2_api" "this" {
-  provider = aws.api
-
   name          = var.name
   description   = "Viewers of ${var.name}"
   protocol_type = "WEBSOCKET"
@@ -26,8 +23,6 @@ resource "aws_apigatewayv2_api" "this" {
 
 # No identity sources: with one, a request that lacks it would get 401 without any call, and a credential can be in several places.
 resource "aws_apigatewayv2_authorizer" "this" {
-  provider = aws.api
-
   api_id           = aws_apigatewayv2_api.this.id
   name             = "${var.name}-authorizer"
   authorizer_type  = "REQUEST"
@@ -36,7 +31,6 @@ resource "aws_apigatewayv2_authorizer" "this" {
 }
 
 resource "aws_apigatewayv2_integration" "this" {
-  provider = aws.api
   for_each = local.routes
 
   api_id             = aws_apigatewayv2_api.this.id
@@ -46,7 +40,6 @@ resource "aws_apigatewayv2_integration" "this" {
 }
 
 resource "aws_apigatewayv2_route" "this" {
-  provider = aws.api
   for_each = local.routes
 
   api_id             = aws_apigatewayv2_api.this.id
@@ -57,8 +50,6 @@ resource "aws_apigatewayv2_route" "this" {
 }
 
 resource "aws_apigatewayv2_deployment" "this" {
-  provider = aws.api
-
   api_id      = aws_apigatewayv2_api.this.id
   description = "Routes of ${var.name}"
 
@@ -81,8 +72,6 @@ resource "aws_apigatewayv2_deployment" "this" {
 }
 
 resource "aws_apigatewayv2_stage" "this" {
-  provider = aws.api
-
   api_id        = aws_apigatewayv2_api.this.id
   name          = var.stage
   deployment_id = aws_apigatewayv2_deployment.this.id
@@ -121,8 +110,7 @@ resource "aws_apigatewayv2_stage" "this" {
 }
 
 resource "aws_cloudwatch_log_group" "this" {
-  provider = aws.api
-  count    = var.access_logs ? 1 : 0
+  count = var.access_logs ? 1 : 0
 
   name              = "/aws/apigateway/${var.name}"
   retention_in_days = var.log_retention_days

@@ -1,3 +1,5 @@
+# The provider's Region is that of this WebSocket API, which need not be that of the functions: `providers = { aws = aws.other }`. It has no alias
+# here: one would have to be handed down by name, and then every call of the main module would need `providers` as well.
 terraform {
   required_version = ">= 1.9"
 
@@ -5,8 +7,6 @@ terraform {
     aws = {
       source  = "hashicorp/aws"
       version = ">= 5.100, < 7.0"
-      # The Region of this WebSocket API, which need not be that of the functions.
-      configuration_aliases = [aws.api]
     }
   }
 }
