@@ -1,3 +1,4 @@
+import { isKnown } from './known.js'
 import { boundsFit } from './range.js'
 import type { Layout } from './subject.js'
 import type { Scalar, Where } from './where.js'
@@ -27,7 +28,7 @@ interface Plan {
  * `or` needs an anchor for each branch. Undefined: any event may match. Empty: none can.
  */
 export function anchorsOf(where: Where, layout: Layout, crowd: Crowd): readonly Anchor[] | undefined {
-  return plan(where, layout, crowd)?.anchors
+  return isKnown(where) ? plan(where, layout, crowd)?.anchors : []
 }
 
 function plan(where: Where, layout: Layout, crowd: Crowd): Plan | undefined {

@@ -1,4 +1,5 @@
 import type { Schema } from '../fields.js'
+import { isKnown } from './known.js'
 import { boundsFit, type Range } from './range.js'
 import { type FieldValue, type Layout, layoutOf, type Subject } from './subject.js'
 import type { Scalar, Where } from './where.js'
@@ -13,7 +14,7 @@ const never: Matcher = () => false
  * A field that the schema no longer declares counts as missing.
  */
 export function compileWhere(where: Where, schema: Schema): Matcher {
-  return compile(where, layoutOf(schema))
+  return isKnown(where) ? compile(where, layoutOf(schema)) : never
 }
 
 function compile(where: Where, layout: Layout): Matcher {
