@@ -1,6 +1,7 @@
-"""CloudFront with policies of response headers and of caching, and with what moto forgets of a distribution."""
+"""CloudFront with policies of response headers, AWS's own policy of caching, and what moto forgets of a distribution."""
 
 import re
+from functools import partialmethod
 from secrets import token_hex
 
 from moto.cloudfront import urls
@@ -53,7 +54,15 @@ def file(response, kind, policies, id):
 
 
 def policies_of(response, kind):
-    return response.backend.__dict__.setdefault(f"policies of {kind}", {})
+    return response.backend.__dict__.setdefault(f"policies of {kind}", managed(kind))
+
+
+def managed(kind):
+    if kind != "CachePolicy":
+        return {}
+    id = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+    config = {"Name": "Managed-CachingOptimized", "MinTTL": 1, "DefaultTTL": 86400, "MaxTTL": 31536000}
+    return {id: {"id": id, "etag": "MANAGED", "config": config}}
 
 
 def found(response, kind):
@@ -63,29 +72,41 @@ def found(response, kind):
     return policies, id
 
 
-def serve(kind, path):
-    def create(response):
-        policies = policies_of(response, kind)
-        return file(response, kind, policies, token_hex(18))
+def list_cache_policies(response):
+    items = [
+        {"Type": "managed", "CachePolicy": answer("CachePolicy", policy).result["CachePolicy"]}
+        for policy in policies_of(response, "CachePolicy").values()
+    ]
+    return ActionResult({"CachePolicyList": {"MaxItems": 100, "Quantity": len(items), "Items": items}})
 
-    def get(response):
-        policies, id = found(response, kind)
-        return answer(kind, policies[id])
 
-    def update(response):
-        return file(response, kind, *found(response, kind))
-
-    def delete(response):
-        policies, id = found(response, kind)
-        del policies[id]
-        return EmptyResult()
-
-    for action in (create, get, update, delete):
+def serve(kind, path, *actions):
+    for action in actions:
         name = re.sub(r"(?<!^)(?=[A-Z])", "_", kind).lower()
-        setattr(CloudFrontResponse, f"{action.__name__}_{name}", action)
+        setattr(CloudFrontResponse, f"{action.__name__}_{name}", partialmethod(action, kind))
     urls.url_paths[f"{{0}}/2020-05-31/{path}$"] = CloudFrontResponse.dispatch
     urls.url_paths[f"{{0}}/2020-05-31/{path}/(?P<id>[^/]+)$"] = CloudFrontResponse.dispatch
 
 
-serve("ResponseHeadersPolicy", "response-headers-policy")
-serve("CachePolicy", "cache-policy")
+def create(response, kind):
+    return file(response, kind, policies_of(response, kind), token_hex(18))
+
+
+def get(response, kind):
+    policies, id = found(response, kind)
+    return answer(kind, policies[id])
+
+
+def update(response, kind):
+    return file(response, kind, *found(response, kind))
+
+
+def delete(response, kind):
+    policies, id = found(response, kind)
+    del policies[id]
+    return EmptyResult()
+
+
+serve("ResponseHeadersPolicy", "response-headers-policy", create, get, update, delete)
+serve("CachePolicy", "cache-policy", get)
+CloudFrontResponse.list_cache_policies = list_cache_policies

@@ -1,6 +1,7 @@
 """Lambda with what moto leaves out: where a function logs, and that a mapping may name an alias."""
 
 from moto.awslambda.models import LambdaBackend, LambdaFunction
+from moto.core.config import default_user_config
 
 make = LambdaFunction.__init__
 configuration = LambdaFunction.get_configuration
@@ -41,3 +42,6 @@ def mapped(backend, spec):
 
 
 LambdaBackend.create_event_source_mapping = mapped
+
+# A call of a function answers at once, and runs nothing: there is no Docker.
+default_user_config["lambda"]["use_docker"] = False

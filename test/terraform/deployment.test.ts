@@ -1,0 +1,30 @@
+import { beforeAll, expect, it } from 'vitest'
+import { type Account, appliedAccount } from '../support/terraform/account.js'
+import { resourcesOf } from '../support/terraform/resources.js'
+import { terraform } from '../support/terraform/terraform.js'
+
+let account: Account
+
+beforeAll(async () => {
+  account = await appliedAccount()
+})
+
+it('is applied as a whole', () => {
+  const { applied, planned, seconds } = account
+  const made = resourcesOf(applied).map(({ address }) => address)
+  expect(made.length).toBeGreaterThan(60)
+  expect(new Set(made)).toEqual(new Set(resourcesOf(planned).map(({ address }) => address)))
+  console.log(`${made.length} resources: planned in ${seconds.plan} s, applied in ${seconds.apply} s`)
+})
+
+it('a second plan changes nothing', async () => {
+  const options = { seconds: 180, env: account.env }
+  const { code, words } = await terraform(account.folder, ['plan', '-detailed-exitcode', '-parallelism=20'], options)
+  expect(code, words.slice(-6_000)).toBe(0)
+})
+
+it('destroys all of it', async () => {
+  const options = { seconds: 300, env: account.env }
+  const { code, words } = await terraform(account.folder, ['destroy', '-auto-approve', '-parallelism=20'], options)
+  expect(code, words.slice(-6_000)).toBe(0)
+})
