@@ -42,6 +42,7 @@ export const rooms: readonly Room[] = [
       '@aws-sdk/client-dynamodb',
       '@aws-sdk/client-eventbridge',
       '@aws-sdk/client-sqs',
+      '@aws-sdk/client-ssm',
       '@aws-sdk/lib-dynamodb',
       '@smithy/node-http-handler',
     ],

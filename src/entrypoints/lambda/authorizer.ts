@@ -5,9 +5,10 @@ import { diskFiles } from '../config/sources.js'
 import { authorized, credentialOf } from '../wire/credential.js'
 import { parseOffer } from '../wire/offer.js'
 import { welcomeOf } from '../wire/welcome.js'
+import { lambdaApiKeys } from '../wiring/lambdaApiKeys.js'
 import { lambdaAuthenticator } from '../wiring/lambdaAuthenticator.js'
 import { jwtOf } from './environment/addresses.js'
-import { apiKeysOf } from './environment/apiKeys.js'
+import { apiKeysIn, apiKeysOf } from './environment/apiKeys.js'
 import { readEnvironment } from './environment/readEnvironment.js'
 import { required } from './environment/required.js'
 import { rulesOf } from './environment/rules.js'
@@ -21,7 +22,10 @@ const { access, schema } = required(rulesOf(given))
 const apiKeys = required(apiKeysOf(given.apiKeys))
 const jwt = required(jwtOf(given))
 const { observe, telemetry } = observed('authorizer')
-const authenticator = lambdaAuthenticator({ open: given.open === 'true', apiKeys, jwt }, access)
+const { apiKeysParameter: parameter } = given
+const keptKeys =
+  parameter === undefined ? undefined : lambdaApiKeys(parameter, (text) => required(apiKeysIn(text)), telemetry)
+const authenticator = lambdaAuthenticator({ open: given.open === 'true', apiKeys, keptKeys, jwt }, access)
 
 /** What a request shows; a credential in its URL only where the configuration allows it, since URLs end up in logs. */
 function shownBy(request: SocketEvent) {

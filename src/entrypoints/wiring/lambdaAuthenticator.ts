@@ -1,5 +1,6 @@
 import type { ApiKey } from '../../adapters/node/auth/apiKey.js'
 import { createAuthenticator } from '../../adapters/node/auth/authenticator.js'
+import type { KeptApiKeys } from '../../adapters/node/auth/keptApiKeys.js'
 import type { AccessRules } from '../../domain/rights/accessRules.js'
 import { claimNames, claimsNamed } from '../../domain/rights/claimNames.js'
 import type { Authenticator } from '../../ports/authenticator.js'
@@ -9,13 +10,19 @@ export interface LambdaCredentials {
   /** Nobody needs one. */
   readonly open: boolean
   readonly apiKeys: readonly ApiKey[]
+  /** Those that SSM keeps. */
+  readonly keptKeys?: Pick<KeptApiKeys, 'find'> | undefined
   readonly jwt: JwtSettings | undefined
 }
 
 /** Proves who is there, and keeps of their claims only those that the rules use: an authorizer's answer is small. */
-export function lambdaAuthenticator({ apiKeys, jwt, open }: LambdaCredentials, access: AccessRules): Authenticator {
+export function lambdaAuthenticator(
+  { apiKeys, jwt, keptKeys, open }: LambdaCredentials,
+  access: AccessRules,
+): Authenticator {
   const names = claimNames(access)
-  const whole = createAuthenticator({ open, apiKeys, now: Date.now, ...(jwt === undefined ? {} : { jwt }) })
+  const given = { ...(jwt === undefined ? {} : { jwt }), ...(keptKeys === undefined ? {} : { keptKeys }) }
+  const whole = createAuthenticator({ open, apiKeys, now: Date.now, ...given })
   return {
     async verify(credential) {
       const identity = await whole.verify(credential)

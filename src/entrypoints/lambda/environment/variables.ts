@@ -108,6 +108,8 @@ export const credentials = {
   jwtAudience: text.optional(),
   /** JSON as `deltaboard key` makes it, or the path of such a file. Hashes only. */
   apiKeys: text.optional(),
+  /** Name of an SSM parameter that holds such JSON. */
+  apiKeysParameter: text.optional(),
   tokensInQuery: z.enum(['true', 'false']).default('false'),
 }
 
