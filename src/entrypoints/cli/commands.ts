@@ -14,8 +14,10 @@ export const commands: readonly Entry[] = [
   entry('tail', 'Prints hits as they come', () => import('./tail/tail.js')),
   entry('export', 'Writes all that matches as NDJSON or CSV', () => import('./export/export.js')),
   entry('dlq', 'Looks at dead letters, sends them again, or drops them', () => import('./dlq/dlq.js')),
+  entry('doctor', 'Names the hop that loses events, why, and the mend', () => import('./doctor/doctor.js')),
   entry('backup', "Copies a server's --data folder, while it runs", () => import('./backup/backup.js')),
   entry('prepare', 'Makes or updates what the server needs in its stores', () => import('./prepare/prepare.js')),
+  entry('cost', 'Estimates what a deployment on AWS costs a month, and why', () => import('./cost/cost.js')),
   entry('key', 'Makes an API key', () => import('./key/key.js')),
 ]
 

@@ -1,0 +1,44 @@
+import { type Counts, stepsOf, sum } from './counts.js'
+import { callsOf } from './deployed.js'
+import { addedBytes, deltaAddedBytes, envelopeBytes, packBytes, queueStep } from './sizes.js'
+import type { Workload } from './workload.js'
+
+/** A batch takes so long, and so much more with each event. Milliseconds, assumed. */
+const ingestMs = { batch: 40, event: 1 } as const
+
+export function documentBytes({ eventBytes }: Workload): number {
+  return eventBytes + addedBytes
+}
+
+/** One event, from its producer into the queue of events. */
+export function arriving({ eventBytes }: Workload): Counts {
+  const queued = stepsOf(eventBytes + envelopeBytes, queueStep)
+  return { busEvents: stepsOf(eventBytes, queueStep), sqsRequests: queued }
+}
+
+/** One batch of so many events: taken from the queue, written, and told on. */
+export function ingesting(w: Workload, events: number): Counts {
+  const received = stepsOf((w.eventBytes + envelopeBytes) * events, queueStep)
+  return sum(
+    callsOf('ingest', 1, ingestMs.batch + ingestMs.event * events),
+    // What was handled is deleted by one call.
+    { bulks: 1, sqsRequests: received + 1 },
+    publishing(w, events),
+  )
+}
+
+/** Deltas travel together in as few entries as their bytes allow; by the bus, or straight to the queue. */
+function publishing(w: Workload, deltas: number): Counts {
+  const bytes = deltaBytes(w, deltas)
+  const steps = packsOf(w, deltas) * stepsOf(bytes / packsOf(w, deltas), queueStep)
+  return w.deltaRoute === 'bus' ? { busEvents: steps, sqsRequests: steps } : { sqsRequests: steps }
+}
+
+/** Messages of the delta queue that so many deltas travel in. */
+export function packsOf(w: Workload, deltas: number): number {
+  return stepsOf(deltaBytes(w, deltas), packBytes)
+}
+
+function deltaBytes(w: Workload, deltas: number): number {
+  return deltas * (documentBytes(w) + deltaAddedBytes)
+}
