@@ -8,10 +8,11 @@ import { rulesOf } from './environment/rules.js'
 import * as variables from './environment/variables.js'
 import { observed } from './telemetry/observed.js'
 
-const { index, rules } = variables
-const given = required(readEnvironment({ ...rules, ...index }, process.env, diskFiles))
+const { index, roles, rules } = variables
+const given = required(readEnvironment({ ...rules, ...index, ...roles }, process.env, diskFiles))
 const { observe, telemetry } = observed('prepare')
-const hits = lambdaPrepare({ rules: required(rulesOf(given)), index: required(indexOf(given)) }, telemetry)
+const parts = { rules: required(rulesOf(given)), index: required(indexOf(given)), comers: given.indexRoles }
+const hits = lambdaPrepare(parts, telemetry)
 
 /** Makes or updates what the index needs; called with every deployment, and by a schedule where nothing else deletes. */
 export const handler = observe(async () => {

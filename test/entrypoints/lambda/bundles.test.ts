@@ -82,6 +82,7 @@ describe('a function that is not configured', () => {
     ['ingest', { DELTABOARD_DELTA_BUS: '' }, 'DELTABOARD_DELTA_BUS is not set'],
     ['broadcast', { DELTABOARD_ENDPOINTS: '{}' }, 'DELTABOARD_ENDPOINTS names no API'],
     ['prepare', { DELTABOARD_INDEX: 'https://me:secret@search' }, 'DELTABOARD_INDEX must be a URL'],
+    ['prepare', { DELTABOARD_INDEX_ROLES: '{"ingest":"arn:secret"}' }, 'DELTABOARD_INDEX_ROLES must be a JSON object'],
     ['authorizer', { DELTABOARD_JWKS: 'http://keys.example.com' }, 'DELTABOARD_JWKS must be an https URL'],
     ['authorizer', { DELTABOARD_JWKS: 'https://keys.example.com' }, 'belong together'],
     ['authorizer', { DELTABOARD_ACCESS: '[{"alow":{}}]' }, 'DELTABOARD_ACCESS must be a JSON list of rules'],

@@ -85,6 +85,16 @@ export const index = {
   indexShards: whole(1, 100).optional(),
 }
 
+function isRoles(value: unknown): value is Readonly<Record<'ingest' | 'message' | 'broadcast', string>> {
+  return isObject(value) && ['ingest', 'message', 'broadcast'].every((name) => typeof value[name] === 'string')
+}
+
+/** Of `prepare`, where the index has rights of its own to give. */
+export const roles = {
+  /** Function -> ARN of its role. */
+  indexRoles: json(isRoles, 'a JSON object with ingest, message and broadcast').optional(),
+}
+
 /** WebSocket APIs by their ids, with their management URLs. */
 export const endpoints = {
   endpoints: object.pipe(z.record(z.string(), http)).refine((given) => Object.keys(given).length > 0, 'names no API'),
