@@ -9,16 +9,17 @@ export interface Units {
   readonly calls: number
 }
 
+/** A row's place: where it is looked at. */
+export interface Place {
+  readonly table: string
+  readonly key: Item
+}
 interface Keyed {
   readonly TableName: string
   readonly Key?: Item
   readonly Item?: Item
 }
 type Action = Readonly<Record<string, Keyed>>
-interface Place {
-  readonly table: string
-  readonly key: Item
-}
 
 const readBlock = 4_096
 const writeBlock = 1_024
@@ -30,15 +31,8 @@ const writeBlock = 1_024
  * of the same server, by which rows are looked at uncounted.
  */
 export function countUnits(client: DynamoDBClient, bare: DynamoDBClient): { take(): Units } {
-  const rows = DynamoDBDocumentClient.from(bare)
+  const sizes = sizesBy(bare)
   let units = { reads: 0, writes: 0, calls: 0 }
-  const sizes = (places: readonly Place[]) =>
-    Promise.all(
-      places.map(async ({ table, key }) => {
-        const { Item } = await rows.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }))
-        return Item === undefined ? 0 : itemBytes(Item)
-      }),
-    )
   client.middlewareStack.add(
     (next, context) => async (args) => {
       const operation = String(context.commandName).replace(/Command$/, '')
@@ -52,9 +46,7 @@ export function countUnits(client: DynamoDBClient, bare: DynamoDBClient): { take
         units.reads += readsOf(operation, input, result.output as unknown as Readonly<Record<string, unknown>>)
         return result
       } finally {
-        // A write whose condition was not met is billed as well.
-        const each = places.map((_, i) => blocks(Math.max(before[i] ?? 0, after[i] ?? 0), writeBlock))
-        units.writes += each.reduce((sum, n) => sum + n, 0) * (operation === 'TransactWriteItems' ? 2 : 1)
+        units.writes += writesOf(operation, before, after)
         units.calls++
       }
     },
@@ -74,9 +66,28 @@ function blocks(bytes: number, block: number): number {
   return Math.max(1, Math.ceil(bytes / block))
 }
 
+/** Bytes of the rows at these places, by a client whose reads are counted nowhere; 0 where there is none. */
+export function sizesBy(bare: DynamoDBClient): (places: readonly Place[]) => Promise<readonly number[]> {
+  const rows = DynamoDBDocumentClient.from(bare)
+  return (places) =>
+    Promise.all(
+      places.map(async ({ table, key }) => {
+        const { Item } = await rows.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }))
+        return Item === undefined ? 0 : itemBytes(Item)
+      }),
+    )
+}
+
+/** Write units of one call, by the sizes of its rows before and after: one whose condition was not met is billed as well. */
+export function writesOf(operation: string, before: readonly number[], after: readonly number[]): number {
+  const each = before.map((size, i) => blocks(Math.max(size, after[i] ?? 0), writeBlock))
+  return each.reduce((sum, n) => sum + n, 0) * (operation === 'TransactWriteItems' ? 2 : 1)
+}
+
 const writesOne = ['PutItem', 'UpdateItem', 'DeleteItem']
 
-function writtenBy(operation: string, input: Readonly<Record<string, unknown>>): readonly Place[] {
+/** The rows that a call writes. */
+export function writtenBy(operation: string, input: Readonly<Record<string, unknown>>): readonly Place[] {
   if (writesOne.includes(operation)) return [placeOf(input as unknown as Keyed)]
   if (operation === 'TransactWriteItems') {
     return (input['TransactItems'] as readonly Action[]).map((action) => placeOf(Object.values(action)[0] as Keyed))

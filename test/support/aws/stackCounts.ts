@@ -1,6 +1,9 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { type HttpAnswer, HttpProxy, type HttpRequest } from '../faults/httpProxy.js'
-import { readsOf } from './dynamoUnits.js'
+import { type Place, readsOf, sizesBy, writesOf, writtenBy } from './dynamoUnits.js'
 import { plainly } from './dynamoWire.js'
+
+const local = { region: 'eu-central-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
 
 /** What functions asked of the services behind them. */
 export interface StackCounts {
@@ -18,7 +21,13 @@ export class CountingProxies {
   readonly urls: { readonly dynamodb: string; readonly opensearch: string; readonly aws: string }
   readonly #proxies: readonly HttpProxy[]
   readonly #search: HttpProxy
+  /** Whether written units are counted: each row is looked at before and after. */
+  weighs = false
+  /** What passed since the start: units written while they were weighed, and calls of SQS that functions made. */
+  writeUnits = 0
+  queueCalls = 0
   #counts = { reads: 0, writes: 0, busEntries: 0 }
+  #bare: DynamoDBClient | undefined
 
   private constructor(dynamo: HttpProxy, search: HttpProxy, aws: HttpProxy) {
     this.#proxies = [dynamo, search, aws]
@@ -37,14 +46,19 @@ export class CountingProxies {
     ]
     const counting = new CountingProxies(dynamo, search, aws)
     dynamo.interfere = async (request) => {
+      const written = counting.weighs ? writtenBy(...callOf(request)) : []
+      const before = await counting.#sizes(partsOf().dynamodb, written)
       const answer = await ask(partsOf().dynamodb, request)
       counting.#dynamo(request, answer)
+      const after = await counting.#sizes(partsOf().dynamodb, written)
+      counting.writeUnits += writesOf(callOf(request)[0], before, after)
       return answer
     }
     aws.interfere = async (request) => {
       if (String(request.headers['x-amz-target']).endsWith('PutEvents')) {
         counting.#counts.busEntries += (JSON.parse(String(request.body)) as { Entries: unknown[] }).Entries.length
       }
+      if (String(request.headers['x-amz-target']).startsWith('AmazonSQS')) counting.queueCalls++
       return ask(partsOf().aws, request)
     }
     return counting
@@ -60,16 +74,31 @@ export class CountingProxies {
 
   async stop(): Promise<void> {
     await Promise.all(this.#proxies.map((proxy) => proxy.stop()))
+    this.#bare?.destroy()
+  }
+
+  #sizes(endpoint: string, places: readonly Place[]): Promise<readonly number[]> {
+    if (places.length === 0) return Promise.resolve([])
+    this.#bare ??= new DynamoDBClient({ endpoint, ...local })
+    return sizesBy(this.#bare)(places)
   }
 
   #dynamo({ body, headers }: HttpRequest, answer: HttpAnswer): void {
-    const operation = String(headers['x-amz-target']).split('.').at(-1) ?? ''
+    const operation = operationOf(headers)
     if (/^(Put|Update|Delete|BatchWrite|TransactWrite)/.test(operation)) this.#counts.writes++
     const [asked, told] = [body, answer.body].map(
       (text) => plainly(JSON.parse(String(text))) as Record<string, unknown>,
     )
     this.#counts.reads += readsOf(operation, asked ?? {}, told ?? {})
   }
+}
+
+function operationOf(headers: HttpRequest['headers']): string {
+  return String(headers['x-amz-target']).split('.').at(-1) ?? ''
+}
+
+function callOf({ body, headers }: HttpRequest): [operation: string, input: Readonly<Record<string, unknown>>] {
+  return [operationOf(headers), plainly(JSON.parse(String(body))) as Readonly<Record<string, unknown>>]
 }
 
 async function ask(to: string, { body, headers, method, path }: HttpRequest): Promise<HttpAnswer> {
