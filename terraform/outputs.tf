@@ -98,3 +98,8 @@ output "page_distribution_id" {
   description = "CloudFront's id of the page, for invalidations; null without one."
   value       = one(aws_cloudfront_distribution.page[*].id)
 }
+
+output "alarms" {
+  description = "Names of the alarms by what each is about: the page of the runbook."
+  value       = { for name, alarm in aws_cloudwatch_metric_alarm.this : name => alarm.alarm_name }
+}
