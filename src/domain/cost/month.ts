@@ -2,7 +2,14 @@ import { type Counts, sum, times } from './counts.js'
 import { concurrency } from './deployed.js'
 import { arriving, ingesting } from './ingesting.js'
 import { type Load, loadOf, pollers } from './load.js'
-import { connectionRowBytes, filingRowBytes, readStep, subscriptionRowsBytes } from './sizes.js'
+import {
+  connectionRowBytes,
+  filingRowBytes,
+  queryRowBytes,
+  readStep,
+  subscriberRowBytes,
+  subscriptionRowBytes,
+} from './sizes.js'
 import { telling } from './telling.js'
 import {
   connecting,
@@ -135,6 +142,6 @@ function idlePolls(batchesPerSecond: number): number {
 /** Bytes of the table, at a time. */
 export function tableBytes(w: Workload): number {
   if (w.store !== 'dynamodb') return 0
-  const connection = connectionRowBytes + w.views * subscriptionRowsBytes
-  return w.viewers * connection + queriesOf(w) * 2 * filingRowBytes
+  const connection = connectionRowBytes + w.views * (subscriptionRowBytes + subscriberRowBytes)
+  return w.viewers * connection + queriesOf(w) * (filingRowBytes + queryRowBytes)
 }

@@ -18,13 +18,13 @@ export const keptBytes = 55
 /** Most bytes of deltas in one entry of the bus, or message of the queue. */
 export const packBytes = 3 * 65_536
 
-/** A subscriber's row, of which a broadcast reads one for each viewer of what matched: measured. */
-export const subscriberRowBytes = 103
-/** The row of a filed query. */
-export const filingRowBytes = 290
-/** All rows of a connection, and of each of its subscriptions. */
-export const connectionRowBytes = 260
-export const subscriptionRowsBytes = 480
+/** Rows of the table, as long as those that API Gateway's ids and usual queries make; a broadcast reads a subscriber's for each viewer. */
+export const subscriberRowBytes = 100
+export const subscriptionRowBytes = 285
+export const connectionRowBytes = 210
+export const filingRowBytes = 280
+/** What a query has beside its filing: its own row, and the number of its channel. */
+export const queryRowBytes = 190
 
 /** Partitions of the numbers of `all`, and fields by which events are routed. */
 export const allPlaces = 8

@@ -67,6 +67,6 @@ export function postingMs(posts: number): number {
 
 /** Numbers that a flush reads: those of `all`, and one for each value that a routable field has in any of the deltas. */
 function placesOf(deltas: number): number {
-  const distinct = valuesPerField * (1 - (1 - 1 / valuesPerField) ** deltas)
+  const distinct = deltas <= 1 ? deltas : valuesPerField * (1 - (1 - 1 / valuesPerField) ** deltas)
   return allPlaces + routableFields * distinct
 }

@@ -39,7 +39,7 @@ export function usageOf(w: Workload): readonly Usage[] {
   const opened = w.viewers * w.visits * monthDays
   return [
     ...happening,
-    ...of('open connections', [meters.connectionMinutes, (w.viewers * w.viewerHours * 60 * monthDays) / 1]),
+    ...of('open connections', [meters.connectionMinutes, w.viewers * w.viewerHours * 60 * monthDays]),
     ...of('keeping', ...keeping(w)),
     ...of(
       'watching over it',
