@@ -103,3 +103,8 @@ output "alarms" {
   description = "Names of the alarms by what each is about: the page of the runbook."
   value       = { for name, alarm in aws_cloudwatch_metric_alarm.this : name => alarm.alarm_name }
 }
+
+output "page_domain" {
+  description = "CloudFront's name of the page, for a record of a name of its own; null without one."
+  value       = one(aws_cloudfront_distribution.page[*].domain_name)
+}

@@ -22,10 +22,18 @@ locals {
       auth          = var.open ? "open" : "required"
       demo          = false
       retentionDays = var.retention_days
+      # Pings are paid here; ten silent minutes end a connection.
+      pingAfterMs = 300000
+      bus         = { name = aws_cloudwatch_event_bus.events.name, region = local.region }
     },
     var.fields == null ? {} : { fields = var.fields },
     var.routable == null ? {} : { routable = var.routable },
-    var.oidc_issuer == null ? {} : { oidcIssuer = var.oidc_issuer, oidcClient = var.oidc_client_id },
+    var.oidc_issuer == null ? {} : {
+      oidc = merge(
+        { issuer = var.oidc_issuer, client = var.oidc_client_id, parameters = var.oidc_parameters },
+        var.oidc_scope == null ? {} : { scope = var.oidc_scope },
+      )
+    },
   )
 
   # What clients choose among.

@@ -55,3 +55,21 @@ variable "oidc_client_id" {
   type        = string
   default     = null
 }
+
+variable "oidc_scope" {
+  description = "Scope that the page asks for; null for `openid`. `openid offline_access` where the issuer gives refresh tokens only so."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.oidc_scope == null || contains(split(" ", coalesce(var.oidc_scope, "openid")), "openid")
+    error_message = "oidc_scope must hold openid."
+  }
+}
+
+variable "oidc_parameters" {
+  description = "Sent along with the page's authorization request, such as `audience` (Auth0) or `resource` (RFC 8707)."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}

@@ -216,6 +216,7 @@ run "signing_in" {
     jwt                  = { jwks = "https://login.example.com/keys", issuer = "https://login.example.com/realm", audience = "board" }
     oidc_issuer          = "https://login.example.com/realm"
     oidc_client_id       = "page"
+    oidc_parameters      = { audience = "board" }
     page                 = { dir = "./tests/page", connect_src = ["https://token.example.com"], domain = { names = ["board.example.com"], certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/0" } }
     fields               = { service = "keyword", latencyMs = "long" }
     routable             = ["service"]
@@ -228,7 +229,16 @@ run "signing_in" {
   }
 
   assert {
-    condition     = jsondecode(aws_s3_object.config[0].content) == { auth = "required", demo = false, retentionDays = 30, fields = { service = "keyword", latencyMs = "long" }, routable = ["service"], oidcIssuer = "https://login.example.com/realm", oidcClient = "page" }
+    condition = jsondecode(aws_s3_object.config[0].content) == {
+      auth          = "required"
+      demo          = false
+      retentionDays = 30
+      pingAfterMs   = 300000
+      bus           = { name = "deltaboard-events", region = "eu-central-1" }
+      fields        = { service = "keyword", latencyMs = "long" }
+      routable      = ["service"]
+      oidc          = { issuer = "https://login.example.com/realm", client = "page", parameters = { audience = "board" } }
+    }
     error_message = "The page knows where people sign in, and what is declared."
   }
 

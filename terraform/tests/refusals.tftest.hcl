@@ -98,6 +98,9 @@ run "what_is_not_right_by_itself" {
     # A path where an origin belongs.
     page = { connect_src = ["https://x.example.com/token"] }
 
+    # A scope without openid.
+    oidc_scope = "profile"
+
     # An alarm at once.
     alarms = { latency_ms = 0 }
   }
@@ -131,6 +134,7 @@ run "what_is_not_right_by_itself" {
     var.endpoints,
     var.throttling,
     var.page,
+    var.oidc_scope,
     var.alarms,
   ]
 }
@@ -223,6 +227,6 @@ run "rules_that_leave_no_room_in_an_environment" {
   expect_failures = [aws_lambda_function.this]
 
   variables {
-    access = [for i in range(40) : { when = { teams = { any = ["a-team-with-a-long-name-${i}"] } }, allow = { service = { prefix = "a-service-with-a-long-name-${i}" } } }]
+    access = [for i in range(40) : { when = { teams = ["a-team-with-a-long-name-${i}"] }, allow = { service = { prefix = "a-service-with-a-long-name-${i}" } } }]
   }
 }

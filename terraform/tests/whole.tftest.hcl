@@ -106,7 +106,7 @@ run "as_it_is_by_default" {
   }
 
   assert {
-    condition     = jsondecode(aws_s3_object.config[0].content) == { auth = "required", demo = false, retentionDays = 14 }
+    condition     = jsondecode(aws_s3_object.config[0].content) == { auth = "required", demo = false, retentionDays = 14, pingAfterMs = 300000, bus = { name = "deltaboard-events", region = "eu-central-1" } }
     error_message = "config.json tells the page what it has to know."
   }
 
