@@ -7,7 +7,7 @@ locals {
     message    = { timeout = 29, memory = 1024, in_vpc = true }
     ingest     = { timeout = 30, memory = 1024, in_vpc = true }
     broadcast  = { timeout = 15, memory = 1024, in_vpc = true }
-    prepare    = { timeout = 120, memory = 256, in_vpc = true }
+    prepare    = { timeout = 180, memory = 256, in_vpc = true }
   }
 
   bundles_dir   = coalesce(var.bundles_dir, "${path.module}/bundles")

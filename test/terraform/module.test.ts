@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { root } from '../../scripts/root.mjs'
 import { terraform, terraformOrThrow } from '../support/terraform/terraform.js'
@@ -12,10 +12,11 @@ beforeAll(async () => {
   const runs = join(root, '.cache/terraform')
   mkdirSync(runs, { recursive: true })
   module = mkdtempSync(join(runs, 'module-'))
-  cpSync(join(root, 'terraform'), module, {
-    recursive: true,
-    filter: (path) => !/\.terraform|\/(page|bundles)$/.test(path) || path.includes('/tests/'),
-  })
+  const left = /\.terraform|^(page|bundles)$/
+  const filter = (path: string) => !left.test(relative(join(root, 'terraform'), path))
+  cpSync(join(root, 'terraform'), module, { recursive: true, filter })
+  // The examples are deployed as they stand: with what lies beside the module.
+  for (const name of ['bundles', 'page']) cpSync(join(module, 'tests', name), join(module, name), { recursive: true })
   await terraformOrThrow(module, ['init', '-backend=false'], { seconds: 120 })
 })
 

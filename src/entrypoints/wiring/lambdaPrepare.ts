@@ -1,4 +1,5 @@
 import { Container } from 'inversify'
+import { admitted } from '../../adapters/opensearch/admitted.js'
 import type { Comers } from '../../adapters/opensearch/rights.js'
 import type { Backend } from '../../ports/backend.js'
 import type { HitIndex } from '../../ports/hitIndex.js'
@@ -25,8 +26,8 @@ export function lambdaPrepare(
   return {
     async prepare() {
       // First: whoever waits for their rights need not wait for the rest.
-      if (comers !== undefined) await giveRights(index, comers)
-      await hits.prepare()
+      if (comers !== undefined) await admitted(() => giveRights(index, comers))
+      await admitted(() => hits.prepare())
     },
     health: () => backend.health(),
   }
