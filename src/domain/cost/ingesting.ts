@@ -1,6 +1,7 @@
+import { deltaBytes as wholeDeltaBytes } from '../document/deltaText.js'
 import { type Counts, stepsOf, sum } from './counts.js'
 import { callsOf } from './deployed.js'
-import { addedBytes, deltaAddedBytes, envelopeBytes, packBytes, queueStep } from './sizes.js'
+import { addedBytes, deltaAddedBytes, envelopeBytes, packBytes, queueStep, referenceBytes } from './sizes.js'
 import type { Workload } from './workload.js'
 
 /** A batch takes so long, and so much more with each event. Milliseconds, assumed. */
@@ -29,16 +30,22 @@ export function ingesting(w: Workload, events: number): Counts {
 
 /** Deltas travel together in as few entries as their bytes allow; by the bus, or straight to the queue. */
 function publishing(w: Workload, deltas: number): Counts {
-  const bytes = deltaBytes(w, deltas)
-  const steps = packsOf(w, deltas) * stepsOf(bytes / packsOf(w, deltas), queueStep)
+  const packs = packsOf(w, deltas)
+  const steps = packs * stepsOf((deltas * deltaBytes(w)) / packs, queueStep)
   return w.deltaRoute === 'bus' ? { busEvents: steps, sqsRequests: steps } : { sqsRequests: steps }
 }
 
-/** Messages of the delta queue that so many deltas travel in. */
+/** Messages of the delta queue that so many deltas travel in; a delta is never in two. */
 export function packsOf(w: Workload, deltas: number): number {
-  return stepsOf(deltaBytes(w, deltas), packBytes)
+  return Math.max(1, Math.ceil(deltas / Math.max(1, Math.floor(packBytes / deltaBytes(w)))))
 }
 
-function deltaBytes(w: Workload, deltas: number): number {
-  return deltas * (documentBytes(w) + deltaAddedBytes)
+/** Of one delta on its way. */
+export function deltaBytes(w: Workload): number {
+  return isByReference(w) ? referenceBytes : documentBytes(w) + deltaAddedBytes
+}
+
+/** A delta that no bus would take is told by its key, and broadcast reads its document. */
+export function isByReference(w: Workload): boolean {
+  return documentBytes(w) + deltaAddedBytes > wholeDeltaBytes
 }

@@ -1,12 +1,12 @@
 import { billOf, totalOf } from './bill.js'
 import { type Counts, stepsOf, sum, times } from './counts.js'
 import { gbSecondsOf, postsPerSecond } from './deployed.js'
-import { documentBytes } from './ingesting.js'
+import { hitBytes } from './frames.js'
 import { meters } from './meters.js'
 import { monthSeconds, ratesOf } from './month.js'
 import type { RegionPrices } from './prices.js'
 import { cpusForPolling, sizedFor } from './searchNeeds.js'
-import { frameAddedBytes, frameStep, readStep } from './sizes.js'
+import { frameAddedBytes, readStep } from './sizes.js'
 import { telling } from './telling.js'
 import { type Usage, usageOf, usageOfCounts } from './usage.js'
 import { connecting, disconnecting } from './visiting.js'
@@ -29,7 +29,7 @@ export function polling(w: Workload, prices: RegionPrices): OtherWay {
   const present = w.viewerHours / 24
   const atPeak = (w.viewers * w.views) / pollSeconds
   const polls = atPeak * present * monthSeconds
-  const answer = frameAddedBytes + w.viewLimit * documentBytes(w)
+  const answer = frameAddedBytes + w.viewLimit * hitBytes(w)
   const sized = sizedFor(w, cpusForPolling(w, atPeak))
   const asked: Counts = { message: 1, gbSeconds: gbSecondsOf('message', pollMs), bytesOut: answer, logBytes: 700 }
   const requests: Usage = { meter: meters.httpRequests, cause: 'telling', quantity: polls }
@@ -53,7 +53,6 @@ export function polling(w: Workload, prices: RegionPrices): OtherWay {
 export function scanning(w: Workload, prices: RegionPrices): OtherWay {
   const present = w.viewerHours / 24
   const rate = w.eventsPerSecond
-  const posts = w.viewers * stepsOf(frameAddedBytes + documentBytes(w), frameStep)
   const flush = { messages: 1, deltas: 1, queries: 0, viewersOfQuery: 0, viewers: w.viewers, hitsOfViewer: 1 }
   const told = telling({ ...w, store: 'redis' }, flush)
   // Eventually consistent, as the recipe has it.
@@ -70,7 +69,7 @@ export function scanning(w: Workload, prices: RegionPrices): OtherWay {
   return {
     total: totalOf(billOf(usage, prices)),
     needs: [
-      { what: 'posts a second', much: rate * posts, limit: postsPerSecond },
+      { what: 'posts a second', much: rate * w.viewers, limit: postsPerSecond },
       { what: 'read units a second', much: rate * (scan.reads ?? 0) },
     ],
   }

@@ -1,7 +1,5 @@
 /** EventBridge and SQS bill by this much. */
 export const queueStep = 65_536
-/** API Gateway meters messages by this much; our frames are never larger. */
-export const frameStep = 32_768
 /** A unit of a consistent read. */
 export const readStep = 4_096
 
@@ -11,6 +9,8 @@ export const envelopeBytes = 250
 export const addedBytes = 110
 /** What is around a document in a delta. */
 export const deltaAddedBytes = 110
+/** A delta that goes by reference. */
+export const referenceBytes = 150
 /** What is around the hits of a frame. */
 export const frameAddedBytes = 120
 /** Of a snapshot, for each document that a client holds already: its key and version. */

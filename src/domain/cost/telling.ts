@@ -1,11 +1,10 @@
 import { type Counts, stepsOf, sum } from './counts.js'
 import { callsOf, postShare } from './deployed.js'
-import { documentBytes } from './ingesting.js'
+import { hitBytes, hitsOfFrame } from './frames.js'
+import { deltaBytes, isByReference } from './ingesting.js'
 import {
   allPlaces,
-  deltaAddedBytes,
   frameAddedBytes,
-  frameStep,
   queueStep,
   readStep,
   routableFields,
@@ -35,25 +34,21 @@ export const handedOver = 10
 export function telling(w: Workload, flush: Flush, gatheringMs = 0): Counts {
   const { deltas, messages, queries, viewersOfQuery, viewers } = flush
   const posts = viewers * framesOf(w, flush)
-  const messageBytes = (deltas / Math.max(messages, 1)) * (documentBytes(w) + deltaAddedBytes)
+  const messageBytes = (deltas / Math.max(messages, 1)) * deltaBytes(w)
   const takings = Math.max(1, messages / handedOver)
-  return sum(callsOf('broadcast', 1, flushBusyMs(posts) + gatheringMs), {
+  return sum(callsOf('broadcast', 1, flushBusyMs(posts) + gatheringMs), isByReference(w) ? { searches: 1 } : {}, {
     // Each taking is a receive and a delete; one that finds the queue empty ends the gathering.
     sqsRequests:
       takings * (stepsOf(messageBytes * Math.min(messages, handedOver), queueStep) + 1) + (gatheringMs > 0 ? 1 : 0),
     reads: placesOf(deltas) + queries * stepsOf(viewersOfQuery * subscriberRowBytes, readStep),
     posts,
-    bytesOut: viewers * frameBytesOf(w, flush),
+    bytesOut: posts * frameAddedBytes + viewers * flush.hitsOfViewer * hitBytes(w),
   })
 }
 
-/** Frames that each viewer gets who gets any. */
-export function framesOf(w: Workload, flush: Flush): number {
-  return stepsOf(frameBytesOf(w, flush), frameStep)
-}
-
-function frameBytesOf(w: Workload, { hitsOfViewer }: Flush): number {
-  return frameAddedBytes + hitsOfViewer * documentBytes(w)
+/** Frames that each viewer gets who gets any; each is metered as one message. */
+export function framesOf(w: Workload, { hitsOfViewer }: Flush): number {
+  return Math.max(1, hitsOfViewer / hitsOfFrame(w))
 }
 
 /** How long a flush with so many posts takes: they go side by side, at this function's share of the account's quota. */

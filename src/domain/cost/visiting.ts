@@ -1,7 +1,8 @@
+import { frameBytes } from '../wire/frame.js'
 import { type Counts, stepsOf, sum } from './counts.js'
 import { accessLogBytes, callsOf, gbSecondsOf } from './deployed.js'
-import { documentBytes } from './ingesting.js'
-import { frameAddedBytes, frameStep, keptBytes } from './sizes.js'
+import { hitBytes, hitsOfFrame } from './frames.js'
+import { frameAddedBytes, keptBytes } from './sizes.js'
 import type { Workload } from './workload.js'
 
 /** How long each takes, and what a refresh of the index adds; on Serverless there is none to ask for, and the function waits. */
@@ -38,21 +39,23 @@ export function pinging(w: Workload): Counts {
 
 /** A view of something that others look at as well; with its whole snapshot. */
 export function subscribing(w: Workload): Counts {
-  const bytes = frameAddedBytes + w.viewLimit * documentBytes(w)
-  return sum(resubscribing(w, 0), { posts: stepsOf(bytes, frameStep) - 1, bytesOut: bytes - answerBytes })
+  const frames = stepsOf(w.viewLimit, hitsOfFrame(w))
+  return viewing(w, frames, frames * frameAddedBytes + w.viewLimit * hitBytes(w))
 }
 
-/** A view that is verified: asked for anew, and answered by what was written since, and by the names of what is held. */
-export function resubscribing(w: Workload, newDocuments = 0): Counts {
-  const bytes = frameAddedBytes + w.viewLimit * keptBytes + newDocuments * documentBytes(w)
+/** A view that is verified: asked for anew, and answered by the names of what is held, where it is right. */
+export function resubscribing(w: Workload): Counts {
+  const bytes = frameAddedBytes + w.viewLimit * keptBytes
+  return viewing(w, stepsOf(bytes, frameBytes), bytes)
+}
+
+function viewing(w: Workload, frames: number, bytes: number): Counts {
   return sum(asking(w, ms.ask), refreshing(w), {
-    ...(w.store === 'dynamodb'
-      ? // Its connection before and after, itself, and the query; then three rows in one transaction.
-        { reads: 4, writes: 2 * 3 }
-      : {}),
+    // Its connection before and after, itself, and the query; then three rows in one transaction.
+    ...(w.store === 'dynamodb' ? { reads: 4, writes: 2 * 3 } : {}),
     searches: 1,
     // That it is subscribed, and its view.
-    posts: 1 + stepsOf(bytes, frameStep),
+    posts: 1 + frames,
     bytesOut: answerBytes + bytes,
   })
 }
