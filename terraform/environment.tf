@@ -12,7 +12,10 @@ locals {
     var.routable == null ? {} : { DELTABOARD_ROUTABLE = jsonencode(var.routable) },
   )
 
-  store_environment = { DELTABOARD_STORE = local.store_url }
+  store_environment = merge(
+    { DELTABOARD_STORE = local.store_url },
+    local.has_cache ? { DELTABOARD_STORE_USER = local.cache_user, DELTABOARD_STORE_IAM = local.cache_id } : {},
+  )
 
   index_environment = merge(
     {

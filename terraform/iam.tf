@@ -51,6 +51,16 @@ locals {
       Resource = local.table_arn
     }
 
+    enter_cache = !local.has_cache ? null : {
+      Sid    = "EnterCache"
+      Effect = "Allow"
+      Action = "elasticache:Connect"
+      Resource = [
+        one(aws_elasticache_replication_group.this[*].arn),
+        one(aws_elasticache_user.functions[*].arn),
+      ]
+    }
+
     receive_events = {
       Sid      = "ReceiveEvents"
       Effect   = "Allow"
@@ -131,11 +141,11 @@ locals {
 
   statements = {
     authorizer = [local.may.read_api_keys, local.may.open_api_keys]
-    connect    = [local.may.file_connections, local.may.send_welcomes, local.may.use_key, local.may.be_in_vpc]
-    disconnect = [local.may.end_connections, local.may.use_key, local.may.be_in_vpc]
-    message    = [local.may.file_connections, local.may_index.message, local.may.post, local.may.use_key, local.may.be_in_vpc]
+    connect    = [local.may.file_connections, local.may.enter_cache, local.may.send_welcomes, local.may.use_key, local.may.be_in_vpc]
+    disconnect = [local.may.end_connections, local.may.enter_cache, local.may.use_key, local.may.be_in_vpc]
+    message    = [local.may.file_connections, local.may.enter_cache, local.may_index.message, local.may.post, local.may.use_key, local.may.be_in_vpc]
     ingest     = [local.may.receive_events, local.may.send_dead_events, local.may.put_deltas, local.may_index.ingest, local.may.use_key, local.may.be_in_vpc]
-    broadcast  = [local.may.receive_deltas, local.may.send_dead_deltas, local.may.find_viewers, local.may_index.broadcast, local.may.post, local.may.use_key, local.may.be_in_vpc]
+    broadcast  = [local.may.receive_deltas, local.may.send_dead_deltas, local.may.find_viewers, local.may.enter_cache, local.may_index.broadcast, local.may.post, local.may.use_key, local.may.be_in_vpc]
     prepare    = [local.may_index.prepare, local.may.be_in_vpc]
   }
 }

@@ -63,7 +63,7 @@ variable "opensearch" {
 
 variable "store" {
   description = <<-EOT
-    Where subscriptions are. `kind` is `dynamodb` (a table of this module), `elasticache` (Valkey of this module, in the VPC, with TLS; `node_type`, `replicas`
+    Where subscriptions are. `kind` is `dynamodb` (a table of this module), `elasticache` (Valkey of this module, in the VPC, by TLS and IAM; `node_type`, `replicas`
     and `engine_version` shape it) or `redis` (one of yours, by its `url`: `redis://HOST:PORT` or `rediss://HOST:PORT`, without a password: who may reach it is
     a matter of security groups).
   EOT

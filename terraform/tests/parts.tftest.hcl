@@ -180,6 +180,20 @@ run "in_a_network_of_its_own_with_a_cache" {
   }
 
   assert {
+    condition = (
+      aws_elasticache_user.functions[0].authentication_mode[0].type == "iam" &&
+      aws_lambda_function.this["connect"].environment[0].variables["DELTABOARD_STORE_IAM"] == "deltaboard-store" &&
+      aws_lambda_function.this["connect"].environment[0].variables["DELTABOARD_STORE_USER"] == aws_elasticache_user.functions[0].user_name
+    )
+    error_message = "Functions come in by IAM."
+  }
+
+  assert {
+    condition     = [for name in keys(aws_iam_role_policy.function) : name if strcontains(aws_iam_role_policy.function[name].policy, "elasticache:Connect")] == ["broadcast", "connect", "disconnect", "message"]
+    error_message = "Those that use the store may enter it."
+  }
+
+  assert {
     condition     = aws_elasticache_replication_group.this[0].transit_encryption_enabled && one(aws_elasticache_parameter_group.this[0].parameter).value == "noeviction"
     error_message = "Nothing travels in clear, and nothing is thrown out."
   }

@@ -16,8 +16,13 @@ function pause(tries: number): number {
 }
 
 /** An ioredis client that never gives up, and tells of each loss of its connection once. */
-export function openClient(place: RedisPlace, kind: ClientKind, onFault: (error: unknown) => void): RedisClient {
-  const client = place.cluster ? clusterOf(place, kind) : singleOf(place, kind)
+export function openClient(
+  place: RedisPlace,
+  kind: ClientKind,
+  onFault: (error: unknown) => void,
+  password?: () => string,
+): RedisClient {
+  const client = place.cluster ? clusterOf(place, kind) : singleOf(place, kind, password)
   let told = false
   client.on('error', (error: unknown) => {
     if (!told) onFault(new RedisFault('connection', error))
@@ -29,9 +34,21 @@ export function openClient(place: RedisPlace, kind: ClientKind, onFault: (error:
   return client
 }
 
-function singleOf(place: RedisPlace, kind: ClientKind): Redis {
+function singleOf(place: RedisPlace, kind: ClientKind, password: (() => string) | undefined): Redis {
   const [seed] = place.seeds
-  return new Redis({ ...connecting(place, kind), ...seed, db: place.db, retryStrategy: pause })
+  const first = password === undefined ? {} : { password: password() }
+  const client = new Redis({
+    ...connecting(place, kind),
+    ...first,
+    ...seed,
+    db: place.db,
+    retryStrategy(tries) {
+      // Read when it connects: one that lapses has done so by then.
+      if (password !== undefined) client.options.password = password()
+      return pause(tries)
+    },
+  })
+  return client
 }
 
 function clusterOf(place: RedisPlace, kind: ClientKind): Cluster {

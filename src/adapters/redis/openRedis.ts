@@ -8,7 +8,8 @@ export interface RedisOptions {
   readonly url: string
   /** Instead of those in the URL. */
   readonly user?: string
-  readonly password?: string
+  /** A function: asked for each connection, as of one that lapses. Of single servers only. */
+  readonly password?: string | (() => string)
   /** Is told when a connection is lost, once until it is back. */
   readonly onFault: (error: unknown) => void
 }
@@ -36,10 +37,13 @@ export interface RedisConnection {
 /** Connects in the background: commands wait for it, at most five seconds. */
 export function openRedis({ url, user, password, onFault }: RedisOptions): RedisConnection {
   const read = readRedisUrl(url)
-  const place = { ...read, user: user ?? read.user, password: password ?? read.password }
+  const fresh = typeof password === 'function' ? password : undefined
+  if (fresh !== undefined && read.cluster) throw new Error('a Redis Cluster takes no passwords that lapse')
+  const fixed = typeof password === 'function' ? undefined : password
+  const place = { ...read, user: user ?? read.user, password: fixed ?? read.password }
   const opened = new Set<RedisClient>()
   const open = (kind: ClientKind): RedisClient => {
-    const client = openClient(place, kind, onFault)
+    const client = openClient(place, kind, onFault, fresh)
     opened.add(client)
     client.once('end', () => opened.delete(client))
     return client

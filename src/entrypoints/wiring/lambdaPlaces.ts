@@ -1,8 +1,9 @@
-import type { Backends, IndexAddress } from '../config/backends.js'
+import type { IndexAddress } from '../config/backends.js'
 import type { IndexShape } from './openSearch.js'
+import type { StoreAddress } from './subscriptions.js'
 
 /** Where subscriptions are. */
-export type LambdaStore = Extract<Backends, { readonly kind: 'cluster' }>['store']
+export type LambdaStore = StoreAddress
 
 /** Where documents are. */
 export interface LambdaIndex {

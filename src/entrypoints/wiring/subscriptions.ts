@@ -1,9 +1,12 @@
 import { ContainerModule } from 'inversify'
 import type { Backend } from '../../ports/backend.js'
-import type { Backends } from '../config/backends.js'
+import type { Backends, RedisAddress } from '../config/backends.js'
 import * as t from './tokens.js'
 
-type StoreAddress = Extract<Backends, { readonly kind: 'cluster' }>['store']
+/** Where subscriptions are; `password`: asked for each connection, where it lapses. */
+export type StoreAddress =
+  | Exclude<Extract<Backends, { readonly kind: 'cluster' }>['store'], RedisAddress>
+  | (Omit<RedisAddress, 'password'> & { readonly password?: string | (() => string) })
 
 /** The store as something outside this process. */
 export interface StorePlace {

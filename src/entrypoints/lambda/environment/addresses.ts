@@ -1,13 +1,17 @@
 import type * as z from 'zod'
 import { ok, type Result, refuse } from '../../../domain/refusal.js'
+import { cachePassword } from '../../wiring/cachePassword.js'
 import type { LambdaIndex, LambdaStore } from '../../wiring/lambdaPlaces.js'
 import { region } from './region.js'
 import type { credentials, deltas, index, store } from './variables.js'
 
 type Of<S extends z.ZodRawShape> = z.output<z.ZodObject<S>>
 
-export function storeOf({ store: given, storePassword: password, storeUser: user }: Of<typeof store>): LambdaStore {
+export function storeOf(settings: Of<typeof store>): LambdaStore {
+  const { store: given, storeIam: cache, storeUser: user } = settings
   if (given.startsWith('dynamodb://')) return { kind: 'dynamodb', table: given.slice('dynamodb://'.length) }
+  const password =
+    cache === undefined || user === undefined ? settings.storePassword : cachePassword({ cache, user, region })
   return {
     kind: 'redis',
     url: given,

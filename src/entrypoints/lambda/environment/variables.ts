@@ -73,6 +73,8 @@ export const store = {
   }),
   storeUser: text.optional(),
   storePassword: text.optional(),
+  /** Id of an ElastiCache replication group where `storeUser` is one of IAM, who has no password. */
+  storeIam: text.optional(),
 }
 
 export const index = {
