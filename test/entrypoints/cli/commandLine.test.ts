@@ -46,6 +46,7 @@ describe('what is typed', () => {
     [['--json=yes'], "'--json' does not take an argument"],
     [['--out', 'a', '--out', 'b'], '--out is given twice'],
     [['-x'], "Unknown option '-x'"],
+    [['--out', '-1'], "Option '--out' argument is ambiguous"],
   ])('%j is refused in one line', (argv, message) => {
     const line = parseCommandLine(command, argv)
     expect(line).toMatchObject({ ok: false, refusal: { code: 'usage' } })

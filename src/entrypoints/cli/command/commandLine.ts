@@ -27,7 +27,7 @@ export function parseCommandLine(command: Command, argv: readonly string[]): Res
       ),
     })
   } catch (fault) {
-    return refuse('usage', (fault as Error).message.split('. To specify')[0] ?? '')
+    return refuse('usage', (fault as Error).message.split(/\. To specify|\.?\n/)[0] ?? '')
   }
   const given = new Map(Object.entries(parsed.values).map(([name, values]) => [name, values as (string | boolean)[]]))
   for (const { name, repeated } of command.flags) {
