@@ -9,7 +9,8 @@ locals {
     "$default"    = "message"
   }
 
-  management_url = "${replace(aws_apigatewayv2_api.this.api_endpoint, "wss://", "https://")}/${var.stage}"
+  host           = regex("^[a-z]+://([^/]+)", aws_apigatewayv2_api.this.api_endpoint)[0]
+  management_url = "https://${local.host}/${var.stage}"
 }
 
 resource "aws_apigatewayv2_api" "this" {

@@ -4,7 +4,7 @@ output "endpoint" {
     id             = aws_apigatewayv2_api.this.id
     region         = data.aws_region.api.name
     stage          = var.stage
-    url            = var.domain == null ? "${aws_apigatewayv2_api.this.api_endpoint}/${var.stage}" : "wss://${var.domain.name}"
+    url            = var.domain == null ? "wss://${local.host}/${var.stage}" : "wss://${var.domain.name}"
     management_url = local.management_url
     execution_arn  = aws_apigatewayv2_api.this.execution_arn
   }
