@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/support/longestFirst.js'
 
 // A soak runs the same laws for longer; its tests end when they are through.
 const soak = process.env['DELTABOARD_SOAK'] !== undefined
@@ -6,20 +7,18 @@ const patience = (ms: number) => (soak ? 0 : ms)
 const setupFiles = ['test/support/laws.ts']
 const sharedParts = 'test/support/parts/sharedParts.ts'
 
-// What runs beside each other on two cores; one after the other in this order. Within each the longest files come first.
+// What runs beside each other on two cores; one after the other in this order.
 const groups = {
   // Nothing but CPU.
   pure: { maxWorkers: 2, sequence: { groupOrder: 0 } },
-  // They wait more than they work, a minute's absence among it.
-  waiting: { maxWorkers: 8, sequence: { groupOrder: 1 } },
-  // Each has real servers beside it, and some wait for them.
-  stores: { maxWorkers: 4, sequence: { groupOrder: 2 } },
+  // Each has real servers beside it, and waits for them more than it works; a minute's absence is among it.
+  real: { maxWorkers: 6, sequence: { groupOrder: 1 } },
   // What is killed here shall not be slowed down by others, nor slow them down.
-  faults: { maxWorkers: 4, sequence: { groupOrder: 3 } },
-  chaos: { maxWorkers: 2, sequence: { groupOrder: 4 } },
-  browser: { maxWorkers: 2, sequence: { groupOrder: 5 } },
+  faults: { maxWorkers: 5, sequence: { groupOrder: 2 } },
+  chaos: { maxWorkers: 2, sequence: { groupOrder: 3 } },
+  browser: { maxWorkers: 2, sequence: { groupOrder: 4 } },
   // What is measured is measured alone; `npm test` does so before all else.
-  alone: { maxWorkers: 1, sequence: { groupOrder: 6 } },
+  alone: { maxWorkers: 1, sequence: { groupOrder: 5 } },
 } as const
 
 // Figures of their own process's memory, and of a page's frames.
@@ -28,6 +27,7 @@ const measured = ['test/adapters/memory/index/process.test.ts', 'test/browser/sm
 // One project a kind of test, so that `vitest --project domain` runs without what another kind needs.
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       // These share a process: to load their modules for each file anew takes longer than the tests.
       {
@@ -69,7 +69,7 @@ export default defineConfig({
           globalSetup: [sharedParts, `test/support/ways/${way}.ts`],
           testTimeout: 300_000,
           hookTimeout: 120_000,
-          ...groups.waiting,
+          ...groups.real,
         },
       })),
       {
@@ -83,7 +83,7 @@ export default defineConfig({
           globalSetup: sharedParts,
           testTimeout: patience(60_000),
           hookTimeout: 120_000,
-          ...groups.stores,
+          ...groups.real,
         },
       },
       // The matcher of the domain beside the real server.
@@ -94,7 +94,7 @@ export default defineConfig({
           globalSetup: sharedParts,
           testTimeout: patience(120_000),
           hookTimeout: 300_000,
-          ...groups.stores,
+          ...groups.real,
         },
       },
       {
@@ -104,7 +104,7 @@ export default defineConfig({
           exclude: ['test/e2e/ways/**'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          ...groups.stores,
+          ...groups.real,
         },
       },
       {

@@ -16,6 +16,20 @@ export type ChannelQueries =
       readonly reset: boolean
     }
 
+export interface SubscribeLimits {
+  /** Subscriptions of a connection. */
+  readonly max: number
+  /** Epoch milliseconds. */
+  readonly expiresAt: number
+  /**
+   * By whose rights the query was made. If it is no longer the connection's, MUST change nothing and answer `changed`, so
+   * that who gave it another identity finds every subscription by the earlier one.
+   */
+  readonly identity?: Identity
+}
+
+export type Subscribed = 'ok' | 'gone' | 'full' | 'changed'
+
 /**
  * Knows who is connected and what they look at. Every row has an expiry.
  * - Reads MUST NOT answer expired rows, and MUST see every write answered before (no cache, no replica, no index behind).
@@ -30,11 +44,7 @@ export interface SubscriptionStore {
     renewal: { readonly identity?: Identity; readonly expiresAt: number },
   ): Promise<'gone' | { readonly restored: readonly QueryId[] }>
   /** The same `queryId` again replaces (the last ref holds) and does not count against `max`. */
-  subscribe(
-    connectionId: string,
-    subscription: Subscription,
-    limits: { readonly max: number; readonly expiresAt: number },
-  ): Promise<'ok' | 'gone' | 'full'>
+  subscribe(connectionId: string, subscription: Subscription, limits: SubscribeLimits): Promise<Subscribed>
   subscriptions(connectionId: string): Promise<readonly Subscription[]>
   /** Only if `of` is the ref stored; answers whether it ended. MUST NOT remove the query's own row: that ends by lease. */
   unsubscribe(connectionId: string, queryId: QueryId, of: string): Promise<boolean>

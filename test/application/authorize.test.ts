@@ -80,12 +80,12 @@ it.each([
   },
 )
 
-it('a query that another subscribe took over beside it is said to be ended all the same: it ends itself, and tells nobody', async () => {
+it('a query that another subscribe took over beside it is said to be ended all the same', async () => {
   const { world, queryId } = await changing()
   const { subscriptions } = world.store
   world.store.subscriptions = async (id) => {
     const found = await subscriptions.call(world.store, id)
-    // One that was asked with the old rights, on its way: it takes the query's place now, and ends itself later.
+    // One that is asked by the new rights already, and is the same query by them.
     const [first] = found
     if (first !== undefined) await world.store.subscribe(id, { ...first, ref: 'r2' }, { max: 9, expiresAt: 9e15 })
     return found

@@ -3,6 +3,7 @@ import { defaultSchema } from '../../src/domain/fields.js'
 import { parseWhere } from '../../src/domain/query/parse.js'
 import type { Query, Subscription } from '../../src/domain/query/query.js'
 import { queryOf } from '../../src/domain/query/queryOf.js'
+import type { Identity } from '../../src/domain/rights/identity.js'
 import type { Connection, Subscriber } from '../../src/ports/connection.js'
 import type { ChannelQueries, SubscriptionStore } from '../../src/ports/subscriptionStore.js'
 import { ManualClock } from '../support/manualClock.js'
@@ -138,6 +139,23 @@ export function subscriptionStoreContract(
     it('takes no subscription for a connection that is not there', async () => {
       expect(await subscribe('nobody', subscription(checkout))).toBe('gone')
       expect(await viewers(checkout)).toEqual([])
+    })
+
+    it("takes no subscription by an identity that is no longer the connection's", async () => {
+      await store.connect(connection('a'))
+      const by = (identity: Identity) => ({ max: 100, expiresAt: lease, identity })
+      expect(await store.subscribe('a', subscription(checkout), by(identity))).toBe('ok')
+      const fresh = { ...identity, claims: { teams: ['edge'] }, unsettled: true }
+      await store.renew('a', { identity: fresh, expiresAt: lease })
+      expect(await store.subscribe('a', subscription(payments), by(identity))).toBe('changed')
+      expect(await store.subscribe('a', subscription(checkout, 'r2'), by(identity))).toBe('changed')
+      expect((await store.subscriptions('a')).map(({ ref, query }) => [ref, query.queryId])).toEqual([
+        ['r1', checkout.queryId],
+      ])
+      expect(await viewers(payments)).toEqual([])
+      const read = await store.connection('a')
+      expect(await store.subscribe('a', subscription(payments), by(read?.identity ?? identity))).toBe('ok')
+      expect(await viewers(payments)).toEqual(['a'])
     })
 
     it('ends a subscription only for who names its latest ref', async () => {

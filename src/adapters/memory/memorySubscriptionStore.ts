@@ -1,9 +1,15 @@
 import type { QueryId, Subscription } from '../../domain/query/query.js'
-import type { Identity } from '../../domain/rights/identity.js'
+import { type Identity, identityText } from '../../domain/rights/identity.js'
 import type { Channel } from '../../domain/routing/channel.js'
 import type { Clock } from '../../ports/clock.js'
 import type { Connection, Subscriber } from '../../ports/connection.js'
-import type { ChannelQueries, Stamp, SubscriptionStore } from '../../ports/subscriptionStore.js'
+import type {
+  ChannelQueries,
+  Stamp,
+  Subscribed,
+  SubscribeLimits,
+  SubscriptionStore,
+} from '../../ports/subscriptionStore.js'
 import { QueryRows } from './queryRows.js'
 
 interface ConnectionRow {
@@ -45,13 +51,10 @@ export class MemorySubscriptionStore implements SubscriptionStore {
     return { restored: [] }
   }
 
-  async subscribe(
-    connectionId: string,
-    subscription: Subscription,
-    limits: { readonly max: number; readonly expiresAt: number },
-  ): Promise<'ok' | 'gone' | 'full'> {
+  async subscribe(connectionId: string, subscription: Subscription, limits: SubscribeLimits): Promise<Subscribed> {
     const row = this.#live(connectionId)
     if (row === undefined) return 'gone'
+    if (!isSame(row.connection.identity, limits.identity)) return 'changed'
     const { queryId } = subscription.query
     if (!row.subscriptions.has(queryId) && row.subscriptions.size >= limits.max) return 'full'
     row.subscriptions.set(queryId, subscription)
@@ -111,4 +114,9 @@ export class MemorySubscriptionStore implements SubscriptionStore {
     for (const queryId of row.subscriptions.keys()) this.#queries.leave(queryId, connectionId)
     return undefined
   }
+}
+
+/** Undefined: none is demanded. */
+function isSame(identity: Identity, demanded: Identity | undefined): boolean {
+  return demanded === undefined || demanded === identity || identityText(demanded) === identityText(identity)
 }

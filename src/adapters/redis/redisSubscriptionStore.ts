@@ -3,7 +3,13 @@ import { type Identity, identityText } from '../../domain/rights/identity.js'
 import type { Channel } from '../../domain/routing/channel.js'
 import type { Clock } from '../../ports/clock.js'
 import type { Connection, Subscriber } from '../../ports/connection.js'
-import type { ChannelQueries, Stamp, SubscriptionStore } from '../../ports/subscriptionStore.js'
+import type {
+  ChannelQueries,
+  Stamp,
+  Subscribed,
+  SubscribeLimits,
+  SubscriptionStore,
+} from '../../ports/subscriptionStore.js'
 import { ChannelQueriesLog } from './channelQueries.js'
 import {
   addressFrom,
@@ -80,13 +86,14 @@ export class RedisSubscriptionStore implements SubscriptionStore {
   async subscribe(
     connectionId: string,
     subscription: Subscription,
-    { max, expiresAt }: { readonly max: number; readonly expiresAt: number },
-  ): Promise<'ok' | 'gone' | 'full'> {
+    { max, expiresAt, identity }: SubscribeLimits,
+  ): Promise<Subscribed> {
     const { query, ref, policy } = subscription
-    const args = [this.#clock.now(), query.queryId, ref, JSON.stringify(subscription), max]
+    const by = identity === undefined ? '' : identityText(identity)
+    const args = [this.#clock.now(), query.queryId, ref, JSON.stringify(subscription), max, by]
     const key = this.#keys.connection(connectionId)
-    const noted = await this.#redis.run<'gone' | 'full' | [string, string]>('subscribe', [key], args)
-    if (noted === 'gone' || noted === 'full') return noted
+    const noted = await this.#redis.run<Exclude<Subscribed, 'ok'> | [string, string]>('subscribe', [key], args)
+    if (typeof noted === 'string') return noted
     const [revision, address] = noted
     await Promise.all([
       this.#queries.file(query, expiresAt),

@@ -53,7 +53,7 @@ async function endChanged(
     // An `authorize` that stored these rights may have died before it had ended all.
     if (!changed && standsUnder(access, claims, query)) continue
     // Told before it is done: who dies in between is asked again, and finds nothing of what is ended and not told. Also
-    // where another subscribe took its place meanwhile: one by the old rights ends itself, and says so to nobody.
+    // where another subscribe took its place meanwhile, which can only be by the new rights: its client asks again.
     await answers.message(connection, { type: 'unsubscribed', ref, queryId: query.queryId, ended: true })
     await store.unsubscribe(connectionId, query.queryId, of)
   }

@@ -4,6 +4,7 @@ import type { Policy, Subscription } from '../../domain/query/query.js'
 import { ok, type Result, refuse } from '../../domain/refusal.js'
 import { messageLimits, type SubscribeRequest } from '../../domain/wire/clientMessage.js'
 import type { Connection } from '../../ports/connection.js'
+import type { Subscribed } from '../../ports/subscriptionStore.js'
 import type { Settings } from '../settings.js'
 import type { Answers } from './answers.js'
 import { leaseOf } from './lease.js'
@@ -32,13 +33,10 @@ export async function subscribe(
       ref,
     )
   }
-  const { query, limit } = subscription
-  // An `authorize` that ran beside this may have looked for queries to end before this one was there.
-  const now = await parts.store.connection(connection.connectionId)
-  if (now !== undefined && !sameRights(parts.access, now.identity.claims, connection.identity.claims)) {
-    await parts.store.unsubscribe(connection.connectionId, query.queryId, ref)
+  if (registered === 'changed') {
     return answers.error(connection, { code: 'unavailable', message: 'your rights have just changed; ask again' }, ref)
   }
+  const { query, limit } = subscription
   await answers.message(connection, { type: 'subscribed', ref, queryId: query.queryId })
   if (request.snapshot === false) return
   await answers.send(
@@ -47,21 +45,31 @@ export async function subscribe(
   )
 }
 
-/** Puts the rows; a subscribe renews the connection's lease as well, where leases are renewed. */
+/**
+ * Puts the rows; a subscribe renews the connection's lease as well, where leases are renewed. `changed`: an `authorize`
+ * that ran beside this changed the rights by which the query was made, and has ended all but this one.
+ */
 export async function register(
   parts: SessionParts,
   connection: Connection,
   subscription: Subscription,
-): Promise<'ok' | 'gone' | 'full'> {
-  const expiresAt = leaseOf(parts, connection, connection.identity)
+): Promise<Subscribed> {
+  const { connectionId, identity } = connection
+  const expiresAt = leaseOf(parts, connection, identity)
   if (parts.settings.lease.from === 'now') {
-    const renewed = await parts.store.renew(connection.connectionId, { expiresAt })
+    const renewed = await parts.store.renew(connectionId, { expiresAt })
     if (renewed === 'gone') return 'gone'
   }
-  return parts.store.subscribe(connection.connectionId, subscription, {
+  const registered = await parts.store.subscribe(connectionId, subscription, {
     max: messageLimits.subscriptions,
     expiresAt,
+    identity,
   })
+  if (registered !== 'changed') return registered
+  const now = await parts.store.connection(connectionId)
+  if (now === undefined) return 'gone'
+  // A fresh token may say the same as the one before.
+  return sameRights(parts.access, now.identity.claims, identity.claims) ? register(parts, now, subscription) : 'changed'
 }
 
 function planSubscription(

@@ -168,7 +168,10 @@ const comparePositions = (a: Position, b: Position) =>
     ),
   ],
   'a subscribe beside `authorize` keeps the old rights': [
-    patch(`${session}/subscribe.ts`, 'if (now !== undefined && !sameRights(', 'if (now === null && !sameRights('),
+    gone(
+      `${memory}/memorySubscriptionStore.ts`,
+      "if (!isSame(row.connection.identity, limits.identity)) return 'changed'",
+    ),
   ],
 
   // What the model found in the product.

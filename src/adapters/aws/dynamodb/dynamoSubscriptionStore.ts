@@ -1,10 +1,16 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { QueryId, Subscription } from '../../../domain/query/query.js'
-import type { Identity } from '../../../domain/rights/identity.js'
+import { type Identity, identityText } from '../../../domain/rights/identity.js'
 import type { Channel } from '../../../domain/routing/channel.js'
 import type { Clock } from '../../../ports/clock.js'
 import type { Connection, Subscriber } from '../../../ports/connection.js'
-import type { ChannelQueries, Stamp, SubscriptionStore } from '../../../ports/subscriptionStore.js'
+import type {
+  ChannelQueries,
+  Stamp,
+  Subscribed,
+  SubscribeLimits,
+  SubscriptionStore,
+} from '../../../ports/subscriptionStore.js'
 import { type BackoffOptions, defaultBackoff } from './backoff.js'
 import { ChannelReader } from './channelReader.js'
 import { DynamoFault } from './faults.js'
@@ -75,26 +81,24 @@ export class DynamoSubscriptionStore implements SubscriptionStore {
     return this.#renewal.renew(connectionId, renewal)
   }
 
-  async subscribe(
-    connectionId: string,
-    subscription: Subscription,
-    limits: { readonly max: number; readonly expiresAt: number },
-  ): Promise<'ok' | 'gone' | 'full'> {
+  async subscribe(connectionId: string, subscription: Subscription, limits: SubscribeLimits): Promise<Subscribed> {
     return this.#lanes.run([connectionId], () => this.#subscribe(connectionId, subscription, limits))
   }
 
   async #subscribe(
     connectionId: string,
     subscription: Subscription,
-    { max, expiresAt }: { readonly max: number; readonly expiresAt: number },
-  ): Promise<'ok' | 'gone' | 'full'> {
+    { max, expiresAt, identity }: SubscribeLimits,
+  ): Promise<Subscribed> {
     const { queryId } = subscription.query
+    const by = identity === undefined ? undefined : identityText(identity)
     const keys = [connectionKey(connectionId), subscriptionKey(connectionId, queryId), queryKey(queryId)]
     const backoff = this.#table.backoff()
     for (;;) {
       const rows = await this.#table.get(keys)
       const [connection, held, query] = rows as [ConnectionRow?, SubscriptionRow?, QueryRow?]
       if (connection === undefined || connection.until <= this.#clock.now()) return 'gone'
+      if (by !== undefined && connection.identity !== by) return 'changed'
       if (held === undefined && connection.subscriptions >= max) return 'full'
       // Never before the connection's own, whose lease tells whether its subscriptions are whole.
       const until = Math.max(expiresAt, connection.until)
@@ -168,10 +172,11 @@ function subscribing(
       Update: {
         Key: { pk: connection.pk, sk: connection.sk },
         UpdateExpression: 'ADD subscriptions :more, rev :one',
-        // A lease that changed since was renewed without these rows.
-        ConditionExpression: `#until = :until${held === undefined ? ' AND subscriptions < :max' : ''}`,
-        ExpressionAttributeNames: { '#until': 'until' },
+        // A lease that changed since was renewed without these rows; an identity that did has ended all but these.
+        ConditionExpression: `#until = :until AND #identity = :identity${held === undefined ? ' AND subscriptions < :max' : ''}`,
+        ExpressionAttributeNames: { '#until': 'until', '#identity': 'identity' },
         ExpressionAttributeValues: {
+          ':identity': connection.identity,
           ':more': held === undefined ? 1 : 0,
           ':one': 1,
           ':until': connection.until,
