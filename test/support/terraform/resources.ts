@@ -19,7 +19,7 @@ interface Module {
 
 /** Of what `terraform show -json` says of a state or a plan; data sources left out. */
 export function resourcesOf(shown: JsonObject): readonly Resource[] {
-  const { planned_values: planned, values = planned } = shown as {
+  const { planned_values: planned, values = planned } = shown as unknown as {
     readonly [name: string]: { readonly root_module: Module } | undefined
   }
   if (values === undefined) return []

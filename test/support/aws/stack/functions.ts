@@ -59,7 +59,8 @@ export function makeFunctions(
     broadcast: { ...store, ...index, ...endpoints, deltaQueue: deltas, deltaDeadLetters: deltasDead },
   }
   const made = functionNames.map((name) => {
-    const env = { ...environmentOf(places), ...variables({ ...rules, ...needs[name] }), ...options.env }
+    const accessKeyId = options.signsByName === true ? name : 'local'
+    const env = { ...environmentOf(places, accessKeyId), ...variables({ ...rules, ...needs[name] }), ...options.env }
     const bundle = join(bundles, `${name}.mjs`)
     const timeoutMs = timeouts[name]
     return [name, new LambdaFunction({ name, bundle, env, timeoutMs, maxInstances: options.maxInstances ?? 4 })]
@@ -68,10 +69,10 @@ export function makeFunctions(
 }
 
 /** What Lambda sets, and where the AWS SDK finds the emulators. */
-function environmentOf({ aws, dynamodb }: Places): Record<string, string> {
+function environmentOf({ aws, dynamodb }: Places, accessKeyId: string): Record<string, string> {
   return {
     AWS_REGION: 'eu-central-1',
-    AWS_ACCESS_KEY_ID: 'local',
+    AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
     AWS_ENDPOINT_URL_SQS: aws,

@@ -27,6 +27,8 @@ export interface LambdaStackOptions {
   readonly openSearch?: string
   /** Put between a function and what it calls, such as a proxy that fails: over the real URL of that part. */
   readonly urls?: { readonly dynamodb?: string; readonly opensearch?: string; readonly aws?: string }
+  /** Each function signs with its own name as access key, so that what is put between can tell who asks. */
+  readonly signsByName?: boolean
   /** Of the emulator of API Gateway; the functions go by the machine's. */
   readonly clock?: Clock
   /** More environment, for all functions. */

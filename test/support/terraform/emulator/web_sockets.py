@@ -1,11 +1,11 @@
-"""API Gateway v2 with deployments, stages that point to one, and stages that can be changed: moto has none of these."""
+"""API Gateway v2 with deployments, stages that point to one, and stages that can be changed: moto has none of these, and https addresses."""
 
 import json
 from datetime import datetime, timezone
 from secrets import token_hex
 
 from moto.apigatewayv2 import urls
-from moto.apigatewayv2.models import Stage
+from moto.apigatewayv2.models import Api, Stage
 from moto.apigatewayv2.responses import ApiGatewayV2Response
 
 make, told = Stage.__init__, Stage.to_json
@@ -23,6 +23,18 @@ def with_deployment(stage):
 
 Stage.__init__ = made
 Stage.to_json = with_deployment
+
+
+make_api = Api.__init__
+
+
+def made_api(api, *more, **named):
+    make_api(api, *more, **named)
+    if api.protocol_type == "WEBSOCKET":
+        api.api_endpoint = api.api_endpoint.replace("https:", "wss:")
+
+
+Api.__init__ = made_api
 
 
 def place(response):
