@@ -32,7 +32,7 @@ export function estimate(w: Workload, prices: RegionPrices): Estimate {
     causes: sharesOf(lines, 'cause'),
     lines: [...lines].sort((a, b) => b.amount - a.amount),
     counts: {
-      'an event, its share of batches': eventShare(w),
+      'an event, its share': eventShare(w),
       'connect and subscribe': sum(connecting(w), pinging(w), subscribing(w)),
       'a ping': pinging(w),
       'a re-subscription': resubscribing(w),

@@ -22,8 +22,8 @@ export function show(told: Told, look: Look): string {
   const paint = pc.createColors(look.coloured)
   const head = (text: string) => ['', paint.bold(text)]
   return [
-    `${paint.bold(dollars(told.total))} a month in ${plain(told.region)}, at prices of ${plain(told.date)}; free tiers are left out`,
-    ...wrap(plain(told.note), look.width).map(paint.dim),
+    `${paint.bold(dollars(told.total))} a month in ${plain(told.region)}, at prices of ${plain(told.date)}`,
+    ...wrap(`Free tiers are left out. ${plain(told.note)}`, look.width).map(paint.dim),
     ...told.warnings.flatMap((text) => wrap(`! ${text}`, look.width)).map(paint.yellow),
     ...head('By service'),
     ...bars(told.services, look),
@@ -49,14 +49,7 @@ export function show(told: Told, look: Look): string {
       [2, 3],
     ),
     ...head('Otherwise'),
-    ...table(
-      [
-        ['deltaboard', dollars(told.total), ''],
-        ['polling every 5 s', dollars(told.polling.total), needs(told.polling)],
-        ['scanning all connections, posting to all', dollars(told.scanning.total), needs(told.scanning)],
-      ],
-      [1],
-    ),
+    ...otherwise(told, look),
     '',
   ].join('\n')
 }
@@ -100,6 +93,23 @@ function counts({ counts }: Estimate): string[] {
   return table([['', ...columns.map(([title]) => title)], ...rows], [1, 2, 3, 4, 5, 6, 7])
 }
 
+/** Each way with its sum, and below it what it needs. */
+function otherwise({ polling, scanning, total }: Estimate, { width }: Look): string[] {
+  const ways = [
+    ['deltaboard', total, undefined],
+    ['polling every 5 s', polling.total, polling],
+    ['scanning all connections, posting to all', scanning.total, scanning],
+  ] as const
+  const lines = table(
+    ways.map(([name, much]) => [name, dollars(much)]),
+    [1],
+  )
+  return lines.flatMap((line, at) => {
+    const way = ways[at]?.[2]
+    return way === undefined ? [line] : [line, ...wrap(needs(way), width - 4).map((text) => `    ${text}`)]
+  })
+}
+
 function needs({ needs: all }: OtherWay): string {
   const told = all.map(({ limit, much, what }) => {
     const over = limit !== undefined && much > limit ? `, of ${amount(limit)} that there are` : ''
@@ -133,9 +143,10 @@ function dollars(much: number): string {
   return `$${much.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`
 }
 
-/** Three digits that matter, and groups of thousands. */
+/** Three or four digits that matter, groups of thousands, and M for millions. */
 function amount(much: number): string {
   if (much === 0) return '0'
+  if (much >= 1e6) return `${(much / 1e6).toLocaleString('en', { maximumSignificantDigits: 4 })} M`
   if (much >= 1000) return Math.round(much).toLocaleString('en')
   return String(Number(much.toPrecision(3)))
 }

@@ -45,7 +45,7 @@ describe('what it prints', () => {
     for (const part of ['By service', 'By cause', 'Largest lines', 'What happens each time', 'Otherwise']) {
       expect(out).toContain(`\n${part}\n`)
     }
-    expect(out).toMatch(/polling every 5 s .* needs 20 searches a second/)
+    expect(out).toMatch(/polling every 5 s .*\n +needs 20 searches a second/)
     expect(out).toMatch(/^ {2}API Gateway +\$\d+\.\d\d {2}#+$/m)
     expect(out).not.toMatch(coloured)
     expect(out.replace(/[\n -~]/g, '')).toBe('')
@@ -65,6 +65,15 @@ describe('what it prints', () => {
       expect(plain.out).toContain('█')
       expect(plain.out).not.toMatch(coloured)
     }
+  })
+
+  test('fits a terminal of eighty columns', async () => {
+    const { out } = await run(['--events', '900', '--viewers', '90000', '--queries', '5000'], {
+      isTTY: true,
+      columns: 80,
+      env: { NO_COLOR: '1' },
+    })
+    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([])
   })
 
   test('warns of what would not work so', async () => {
