@@ -29,7 +29,7 @@ export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
     projects: [
-      // These share a process: to load their modules for each file anew takes longer than the tests.
+      // Where `isolate` is false, files share a process: to load their modules anew takes longer than many tests.
       {
         test: {
           name: 'domain',
@@ -66,6 +66,7 @@ export default defineConfig({
         test: {
           name: `e2e:${way}`,
           include: ['test/e2e/ways/**/*.test.ts'],
+          isolate: false,
           globalSetup: [sharedParts, `test/support/ways/${way}.ts`],
           testTimeout: 300_000,
           hookTimeout: 120_000,
@@ -75,6 +76,7 @@ export default defineConfig({
       {
         test: {
           name: 'stores',
+          isolate: false,
           include: [
             'test/adapters/{opensearch,redis,aws,disk}/**/*.test.ts',
             'test/entrypoints/{lambda,stores}/**/*.test.ts',
