@@ -7,11 +7,14 @@ locals {
     "arn:${local.partition}:apigateway:${local.region}:lambda:path/2015-03-31/functions/${local.function_arn[name]}:${local.alias}/invocations"
   }
 
-  # By place: ids are not known when keys have to be.
-  endpoint_places = [for place in range(var.endpoints + length(var.more_endpoints)) : tostring(place)]
+  # By place, since ids are not known when keys have to be; so that one of them that goes changes nothing of the others.
+  endpoint_places = merge(
+    { for place in range(var.endpoints) : tostring(place) => place },
+    { for place in range(length(var.more_endpoints)) : "more-${place}" => var.endpoints + place },
+  )
 
-  admitted = { for pair in setproduct(local.endpoint_places, ["authorizer", "connect", "disconnect", "message"]) :
-    "${pair[0]}-${pair[1]}" => { place = tonumber(pair[0]), function = pair[1] }
+  admitted = { for pair in setproduct(keys(local.endpoint_places), ["authorizer", "connect", "disconnect", "message"]) :
+    "${pair[0]}-${pair[1]}" => { place = pair[0], function = pair[1] }
   }
   # How API Gateway names what it calls for.
   calls = { authorizer = "authorizers/*", connect = "*/$connect", disconnect = "*/$disconnect", message = "*/$default" }
@@ -39,7 +42,7 @@ resource "aws_lambda_permission" "endpoint" {
   function_name = aws_lambda_function.this[each.value.function].function_name
   qualifier     = aws_lambda_alias.live[each.value.function].name
   principal     = "apigateway.amazonaws.com"
-  source_arn    = "${local.endpoints[each.value.place].execution_arn}/${local.calls[each.value.function]}"
+  source_arn    = "${local.endpoints[local.endpoint_places[each.value.place]].execution_arn}/${local.calls[each.value.function]}"
 }
 
 # One of an account and Region: API Gateway logs by this role or not at all.

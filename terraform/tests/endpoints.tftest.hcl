@@ -64,7 +64,7 @@ run "several_endpoints" {
   }
 
   assert {
-    condition     = length(aws_lambda_permission.endpoint) == 4 * 4 && aws_lambda_permission.endpoint["3-message"].source_arn == "arn:aws:execute-api:us-west-2:123456789012:f6g7h8i9j0/*/$default"
+    condition     = length(aws_lambda_permission.endpoint) == 4 * 4 && aws_lambda_permission.endpoint["more-0-message"].source_arn == "arn:aws:execute-api:us-west-2:123456789012:f6g7h8i9j0/*/$default"
     error_message = "Functions admit each of them."
   }
 
