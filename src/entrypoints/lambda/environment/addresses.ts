@@ -10,6 +10,9 @@ type Of<S extends z.ZodRawShape> = z.output<z.ZodObject<S>>
 export function storeOf(settings: Of<typeof store>): LambdaStore {
   const { store: given, storeIam: cache, storeUser: user } = settings
   if (given.startsWith('dynamodb://')) return { kind: 'dynamodb', table: given.slice('dynamodb://'.length) }
+  if (cache !== undefined && user === undefined) {
+    throw new Error('DELTABOARD_STORE_IAM goes with DELTABOARD_STORE_USER')
+  }
   const password =
     cache === undefined || user === undefined ? settings.storePassword : cachePassword({ cache, user, region })
   return {
