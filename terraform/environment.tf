@@ -96,7 +96,7 @@ locals {
     for name, needs in local.needs : name => merge(
       local.rules_environment,
       needs,
-      { POWERTOOLS_LOG_LEVEL = var.log_level, NODE_OPTIONS = "--enable-source-maps" },
+      { POWERTOOLS_LOG_LEVEL = var.log_level },
       var.environment,
     )
   }
