@@ -11,9 +11,10 @@ export interface AuthorizerContext {
   readonly expiresAt?: number
 }
 
-/** An identity as it travels to `$connect`. */
+/** An identity as it travels to `$connect`. A token may end at a fraction of a second (RFC 7519): never later than that. */
 export function contextOf({ claims, expiresAt, subject }: Identity): AuthorizerContext {
-  return { subject, claims: JSON.stringify(claims), ...(Number.isFinite(expiresAt) ? { expiresAt } : {}) }
+  const end = Number.isFinite(expiresAt) ? { expiresAt: Math.floor(expiresAt) } : {}
+  return { subject, claims: JSON.stringify(claims), ...end }
 }
 
 /** API Gateway hands every value on as a string. */
