@@ -1,7 +1,12 @@
-import { beforeAll, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { type Account, appliedAccount } from '../support/terraform/account.js'
+import { heldBy } from '../support/terraform/leftovers.js'
 import { resourcesOf } from '../support/terraform/resources.js'
 import { terraform } from '../support/terraform/terraform.js'
+import { flow } from './readBack/flow.js'
+import { functions } from './readBack/functions.js'
+import { secrets } from './readBack/secrets.js'
+import { stores } from './readBack/stores.js'
 
 let account: Account
 
@@ -23,8 +28,20 @@ it('a second plan changes nothing', async () => {
   expect(code, words.slice(-6_000)).toBe(0)
 })
 
-it('destroys all of it', async () => {
+describe('read back from the account', () => {
+  flow(() => account)
+  functions(() => account)
+  stores(() => account)
+})
+
+describe('what Terraform keeps', () => secrets(() => account))
+
+it('a destroy leaves nothing', async () => {
+  const before = await heldBy(account.url)
+  for (const [kind, names] of Object.entries(before)) expect(names, kind).not.toEqual([])
   const options = { seconds: 300, env: account.env }
   const { code, words } = await terraform(account.folder, ['destroy', '-auto-approve', '-parallelism=20'], options)
   expect(code, words.slice(-6_000)).toBe(0)
+  expect(await heldBy(account.url)).toEqual(Object.fromEntries(Object.keys(before).map((kind) => [kind, []])))
+  expect((await terraform(account.folder, ['state', 'list'], options)).stdout).toBe('')
 })

@@ -16,6 +16,15 @@ export interface Account {
   readonly seconds: { readonly plan: number; readonly apply: number }
 }
 
+/** For an SDK's client of it. */
+export const credentials = {
+  region: 'eu-central-1',
+  credentials: { accessKeyId: 'emulated', secretAccessKey: 'emulated-and-never-stored' },
+}
+
+/** What the functions of the deployment read by themselves, put there as an operator does. */
+export const apiKeys = { name: '/emulated/api-keys', value: '[{"hash":"known-to-nobody-but-the-parameter"}]' }
+
 /** The account of this run; the first that asks for it waits for the apply. Its project names emulatedAccount.ts as `globalSetup`. */
 export async function appliedAccount(): Promise<Account> {
   const answer = await fetch(`${process.env['DELTABOARD_TEST_ACCOUNT']}`)

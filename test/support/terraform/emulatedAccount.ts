@@ -8,7 +8,8 @@ import { root } from '../../../scripts/root.mjs'
 import { writeBundles } from '../../../scripts/terraform/bundles.mjs'
 import type { JsonObject } from '../../../src/domain/json.js'
 import { type MotoPart, startMoto } from '../parts/moto.js'
-import type { Account } from './account.js'
+import { type Account, apiKeys, credentials } from './account.js'
+import { ask } from './ask.js'
 import { terraformOrThrow } from './terraform.js'
 
 const gaps = fileURLToPath(new URL('./emulator/', import.meta.url))
@@ -43,8 +44,8 @@ async function open(): Promise<{ readonly account: Account; readonly moto: MotoP
   const folder = prepareFolder(await builtLambdas())
   const env = {
     AWS_ENDPOINT_URL: moto.url,
-    AWS_ACCESS_KEY_ID: 'emulated',
-    AWS_SECRET_ACCESS_KEY: 'emulated',
+    AWS_ACCESS_KEY_ID: credentials.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.credentials.secretAccessKey,
     AWS_EC2_METADATA_DISABLED: 'true',
     TF_VAR_bundles_dir: join(folder, 'bundles'),
     TF_VAR_page_dir: join(folder, 'page'),
@@ -56,6 +57,8 @@ async function open(): Promise<{ readonly account: Account; readonly moto: MotoP
     return (Date.now() - began) / 1000
   }
   try {
+    const json = { Name: apiKeys.name, Type: 'SecureString', Value: apiKeys.value }
+    await ask(moto.url, { service: 'ssm', target: 'AmazonSSM.PutParameter', json })
     await run(120, 'init')
     const plan = await timed(180, 'plan', '-out=plan', '-parallelism=20')
     const planText = await run(60, 'show', '-json', 'plan')
