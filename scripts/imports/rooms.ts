@@ -101,7 +101,7 @@ export const rooms: readonly Room[] = [
     name: 'page',
     folder: 'web/src',
     sees: ['client/src', 'src/domain'],
-    packages: ['preact', 'uplot'],
+    packages: ['preact', 'uplot', 'oauth4webapi'],
     node: false,
   },
 ]

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { atIssuer } from '../../src/entrypoints/config/atIssuer.js'
 import { parseConfig } from '../../src/entrypoints/config/config.js'
 import { parseFlags } from '../../src/entrypoints/config/flags.js'
 import { createLog } from '../../src/entrypoints/server/log.js'
@@ -37,7 +38,8 @@ export async function openSite(
   async function start(): Promise<void> {
     const all = ['--port', String(port), '--log-level', 'silent', '--config', join(folder, 'config.json'), ...given]
     const parsed = parseFlags(all)
-    const made = parsed.ok ? parseConfig({ flags: parsed.value }) : parsed
+    const checked = parsed.ok ? parseConfig({ flags: parsed.value }) : parsed
+    const made = checked.ok ? await atIssuer(checked.value) : checked
     if (!made.ok) throw new Error(made.refusal.message)
     const node = await createNode(made.value)
     const server = await startServer(node, made.value, createLog('silent'), { page })

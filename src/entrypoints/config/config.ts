@@ -3,10 +3,12 @@ import type { Schema } from '../../domain/fields.js'
 import { ok, type Refusal, type Result, refuse } from '../../domain/refusal.js'
 import { type AccessRule, type AccessRules, accessRules } from '../../domain/rights/accessRules.js'
 import { type BackendName, type Backends, backendsOf } from './backends.js'
+import { endpointsOf, type ListedEndpoint, originsOf } from './endpoints.js'
 import { type Flags, flagOf, parseFlags } from './flags.js'
 import { readApiKeys, readProducerKeys } from './keyFiles.js'
 import { isLoopback } from './loopback.js'
 import { type Merged, merge } from './merge.js'
+import { type OidcSettings, oidcOf, secureUrl } from './oidc.js'
 import { schemaOfFields } from './schemaOfFields.js'
 import type { Settings } from './settings.js'
 import { diskFiles, type FileReader } from './sources.js'
@@ -15,7 +17,16 @@ import { diskFiles, type FileReader } from './sources.js'
 export interface Config
   extends Omit<
     Settings,
-    'open' | 'fields' | 'routable' | 'access' | 'apiKeys' | 'producerKeys' | JwtName | BackendName
+    | 'open'
+    | 'fields'
+    | 'routable'
+    | 'access'
+    | 'apiKeys'
+    | 'producerKeys'
+    | 'endpoints'
+    | JwtName
+    | OidcName
+    | BackendName
   > {
   /** Nobody needs a credential. */
   readonly open: boolean
@@ -23,7 +34,15 @@ export interface Config
   readonly loopbackOnly: boolean
   readonly schema: Schema
   readonly access: AccessRules
+  /** With an OpenID Connect issuer only after `atIssuer` asked it, unless its keys are set. */
   readonly jwt?: JwtSettings
+  /** `aud` of tokens, where they open anything. */
+  readonly audience?: string
+  /** Where the page signs people in. */
+  readonly oidc?: OidcSettings
+  readonly endpoints: readonly ListedEndpoint[]
+  /** Origins, beside the server's own, that the page has to reach. */
+  readonly pageConnects: readonly string[]
   /** Where documents, subscriptions and queues live. */
   readonly backends: Backends
   readonly apiKeys: readonly ApiKey[]
@@ -31,6 +50,7 @@ export interface Config
 }
 
 type JwtName = 'jwks' | 'jwtIssuer' | 'jwtAudience'
+type OidcName = 'oidcIssuer' | 'oidcClient' | 'oidcScope' | 'oidcParameters'
 
 export interface JwtSettings {
   /** URL of the key set. */
@@ -57,13 +77,18 @@ export function parseConfig(sources: Sources): Result<Config> {
   const { settings, source } = merged.value
   const schema = schemaOfFields(settings.fields, settings.routable)
   if (!schema.ok) return at(source(''), schema.refusal)
+  const oidc = oidcOf(settings, source)
+  if (!oidc.ok) return oidc
   const jwt = jwtOf(settings, source)
   if (!jwt.ok) return jwt
+  const endpoints = endpointsOf(settings.endpoints, source('endpoints'))
+  if (!endpoints.ok) return endpoints
   const apiKeys = settings.apiKeys === undefined ? ok([]) : readApiKeys(settings.apiKeys, files)
   if (!apiKeys.ok) return at(source('apiKeys'), apiKeys.refusal)
   const producerKeys = settings.producerKeys === undefined ? ok([]) : readProducerKeys(settings.producerKeys, files)
   if (!producerKeys.ok) return at(source('producerKeys'), producerKeys.refusal)
-  const hasCredentials = jwt.value !== undefined || apiKeys.value.length > 0 || producerKeys.value.length > 0
+  const hasTokens = jwt.value !== undefined || oidc.value !== undefined
+  const hasCredentials = hasTokens || apiKeys.value.length > 0 || producerKeys.value.length > 0
   const open = openness(settings, hasCredentials, source)
   if (!open.ok) return open
   const origins = checkOrigins(settings, source)
@@ -84,7 +109,11 @@ export function parseConfig(sources: Sources): Result<Config> {
     allowedOrigins: origins.value,
     apiKeys: apiKeys.value,
     producerKeys: producerKeys.value,
+    endpoints: endpoints.value,
+    pageConnects: originsOf(endpoints.value),
     ...(jwt.value === undefined ? {} : { jwt: jwt.value }),
+    ...(settings.jwtAudience === undefined ? {} : { audience: settings.jwtAudience }),
+    ...(oidc.value === undefined ? {} : { oidc: oidc.value }),
   })
 }
 
@@ -96,19 +125,24 @@ export function configOf(argv: readonly string[], env: Sources['env'] = {}): Res
 
 type Source = Merged['source']
 
-/** All three or none; plain http would let anyone on the way choose the keys. */
-function jwtOf({ jwks, jwtIssuer, jwtAudience }: Settings, source: Source): Result<JwtSettings | undefined> {
-  if (jwks === undefined && jwtIssuer === undefined && jwtAudience === undefined) return ok(undefined)
+/** All three or none; plain http would let anyone on the way choose the keys. An OpenID Connect issuer tells its own. */
+function jwtOf(settings: Settings, source: Source): Result<JwtSettings | undefined> {
+  const { jwks, jwtAudience, oidcIssuer } = settings
+  const jwtIssuer = settings.jwtIssuer ?? oidcIssuer
+  if (
+    jwks === undefined &&
+    settings.jwtIssuer === undefined &&
+    (jwtAudience === undefined || oidcIssuer !== undefined)
+  ) {
+    return ok(undefined)
+  }
   if (jwks === undefined || jwtIssuer === undefined || jwtAudience === undefined) {
     const missing = Object.entries({ jwks, jwtIssuer, jwtAudience }).filter(([, value]) => value === undefined)
     const flags = missing.map(([name]) => flagOf(name)).join(' and ')
     return refuse('bad_config', `--jwks, --jwt-issuer and --jwt-audience belong together: set ${flags} too`)
   }
-  const url = URL.canParse(jwks) ? new URL(jwks) : undefined
-  const host = url?.hostname.replace(/^\[|\]$/g, '') ?? ''
-  if (url === undefined || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(host)))) {
-    return refuse('bad_config', `${source('jwks')} must be an https URL (http only on loopback)`)
-  }
+  const url = secureUrl(jwks)
+  if (url === undefined) return refuse('bad_config', `${source('jwks')} must be an https URL (http only on loopback)`)
   if (url.username !== '' || url.password !== '') {
     return refuse('bad_config', `${source('jwks')} must not hold a password`)
   }
@@ -121,7 +155,8 @@ function openness({ host, insecure, open }: Settings, hasCredentials: boolean, s
     return refuse('bad_config', `${source('open')} asks for no credentials, but credentials are set: leave one out`)
   }
   if (hasCredentials) return ok(false)
-  const ways = '--api-keys, or --jwks with --jwt-issuer and --jwt-audience (and --producer-keys for PutEvents)'
+  const tokens = '--oidc-issuer with --oidc-client and --jwt-audience, or --jwks with --jwt-issuer and --jwt-audience'
+  const ways = `--api-keys, or ${tokens} (and --producer-keys for PutEvents)`
   if (open === false) return refuse('bad_config', `${source('open')} is off, so credentials are needed: set ${ways}`)
   if (!isLoopback(host) && !insecure) {
     const why = `${source('host')} can be reached from other machines, and no credentials are set`

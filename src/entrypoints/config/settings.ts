@@ -62,6 +62,9 @@ const anywhere = {
   jwks: text.optional(),
   jwtIssuer: text.optional(),
   jwtAudience: text.optional(),
+  oidcIssuer: text.optional(),
+  oidcClient: text.optional(),
+  oidcScope: text.optional(),
   apiKeys: path.optional(),
   producerKeys: path.optional(),
   allowedOrigins: list.default([]),
@@ -97,6 +100,13 @@ const inFile = {
   access: z.array(z.strictObject({ when: jsonObject.optional(), allow: json })).optional(),
   policy: oneOf('batch', 'sample', 'latest').default('batch'),
   tokensInQuery: yesNo.default(false),
+  /** Sent along with the page's authorization request. */
+  oidcParameters: z.record(z.string().regex(/^[a-z_]{1,64}$/), z.string().max(1024)).optional(),
+  /** Where clients may connect, if not here alone. */
+  endpoints: z
+    .array(z.strictObject({ id: z.string().min(1).max(64), url: z.string() }))
+    .max(64)
+    .optional(),
   timeouts: z
     .strictObject({
       /** For the headers of a request, an upgrade among them. */

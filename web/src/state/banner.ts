@@ -24,6 +24,8 @@ export interface Situation {
   readonly policy: 'batch' | 'sample' | 'latest'
   readonly latestBy: string
   readonly back?: Back
+  /** The sign-in is to be renewed, and its issuer does not answer. */
+  readonly unrenewed?: { readonly host: string; readonly endsAt: number; readonly isOver: boolean }
 }
 
 const n = (count: number) => count.toLocaleString('en-US')
@@ -33,6 +35,12 @@ export function bannerOf(s: Situation): Banner | undefined {
   if (s.error !== undefined) {
     const place = s.error.path ? ` (${s.error.path})` : ''
     return banner('lost', 'disconnected', 'The server refused this query.', `${s.error.message}${place}`, [])
+  }
+  if (s.unrenewed !== undefined) {
+    const { host, endsAt, isOver } = s.unrenewed
+    const title = `Your sign-in ${isOver ? 'ended' : 'ends'} at ${hms(endsAt)}.`
+    const text = `${host} does not answer, and is asked again to renew it. What you see stays${isOver ? ', and ages' : ''}.`
+    return banner(isOver ? 'lost' : 'warn', isOver ? 'disconnected' : 'lagging', title, text, [])
   }
   if (s.downSince !== undefined && s.answered) {
     const text =

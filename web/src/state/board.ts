@@ -5,25 +5,26 @@ import { whereToJson } from '../../../src/domain/query/print.js'
 import type { Scalar, Where } from '../../../src/domain/query/where.js'
 import { toggleTerm } from '../filter/terms.js'
 import { copied } from '../table/lines.js'
+import type { Access } from './access.js'
 import { countedFields, type PageConfig } from './config.js'
-import { type Credential, storeCredential, storedCredential } from './credential.js'
+import type { Credential } from './credential.js'
 import { faultOf, type LineFault } from './fault.js'
 import { Frames } from './frames.js'
 import { everything, fromAddress, type PageQuery, type PolicyName, toAddress } from './query.js'
 import { Table } from './table.js'
 import type { TallyFields } from './tally.js'
 import { Watch } from './watch.js'
-import type { Client, connect } from './wire.js'
+import type { Client, ConnectOptions } from './wire.js'
 
 /** What the page takes from its browser. */
 export interface Surroundings {
-  readonly connect: typeof connect
+  readonly connect: (credentials: Pick<ConnectOptions, 'credential' | 'credentialKind'>) => Client
   readonly copy: (text: string) => Promise<boolean>
-  /** Of the WebSocket. */
-  readonly url: string
+  /** Of the WebSocket that the page went to last. */
+  readonly endpoint: () => string
   /** Of the page, with its last slash. */
   readonly base: string
-  readonly storage: Storage | undefined
+  readonly access: Access
   readonly search: () => string
   /** Writes the search part of the address: a new entry of the history, or in place of the present one. */
   readonly write: (search: string, replace: boolean) => void
@@ -42,7 +43,7 @@ export class Board {
   where: Where = { op: 'all' }
   watch: Watch | undefined
   client: Client | undefined
-  credential: Credential | undefined
+  readonly access: Access
   /** What was copied or done, said for a moment. */
   said: string | undefined
   told = ''
@@ -57,9 +58,9 @@ export class Board {
     this.#around = around
     this.table = new Table(() => this.frames.now('page', 'rows'))
     this.parsed = parseFilter('', config.schema)
-    this.credential = storedCredential(around.storage)
+    this.access = around.access
     this.#adopt(fromAddress(around.search()))
-    if (config.auth === 'open' || this.credential !== undefined) this.connect()
+    this.connect()
   }
 
   /** Epoch ms by the server's clock. */
@@ -70,22 +71,24 @@ export class Board {
     return this.client === undefined || this.client.state.state === 'unauthorized'
   }
 
+  /** As whoever there is; with nobody, where somebody is wanted, not at all. */
   connect(): void {
     this.#disconnect()
-    const { credential } = this
-    this.client = this.#around.connect({
-      url: this.#around.url,
-      ...(credential === undefined ? {} : { credential: credential.value, credentialKind: credential.kind }),
-    })
+    const shown = this.access.shown()
+    if (shown === undefined) return
+    this.client = this.#around.connect(shown)
     this.client.subscribe(() => this.frames.stale('page', 'rows'))
     this.#watch()
   }
 
   unlock(credential: Credential | undefined): void {
-    this.credential = credential
-    storeCredential(this.#around.storage, credential)
-    if (credential !== undefined || this.config.auth === 'open') this.connect()
-    else this.#disconnect()
+    this.access.paste(credential)
+    this.connect()
+    this.paint()
+  }
+
+  /** All of it, at once. */
+  paint(): void {
     this.frames.now('page', 'rows', 'charts', 'figures')
   }
 
@@ -183,12 +186,8 @@ export class Board {
     this.frames.now('page')
   }
 
-  forget(): void {
-    this.unlock(undefined)
-  }
-
-  get url(): string {
-    return this.#around.url
+  get endpoint(): string {
+    return this.#around.endpoint()
   }
 
   get base(): string {
@@ -216,7 +215,7 @@ export class Board {
   #follow(query: PageQuery): void {
     this.#adopt(query)
     if (this.client !== undefined) this.#watch()
-    this.frames.now('page', 'rows', 'charts', 'figures')
+    this.paint()
   }
 
   #adopt(query: PageQuery): void {

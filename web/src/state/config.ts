@@ -1,6 +1,7 @@
 import { defaultSchema, type Schema } from '../../../src/domain/fields.js'
 import { isObject, own } from '../../../src/domain/json.js'
 import { toldSchema } from '../../../src/domain/toldSchema.js'
+import { type OidcConfig, oidcOf } from '../signIn/oidcConfig.js'
 import type { TallyFields } from './tally.js'
 
 /** What the server says of itself beside the page. */
@@ -8,6 +9,12 @@ export interface PageConfig {
   readonly schema: Schema
   readonly auth: 'open' | 'required'
   readonly demo: boolean
+  /** Where people are signed in, if anywhere. */
+  readonly oidc?: OidcConfig
+  /** A ping after this long without a message; on API Gateway pings are paid. */
+  readonly pingAfterMs?: number
+  /** The bus on AWS that events are put on; without it they go to the server of the page. */
+  readonly bus?: { readonly name: string; readonly region: string }
 }
 
 export const defaultConfig: PageConfig = { schema: defaultSchema, auth: 'open', demo: false }
@@ -16,7 +23,25 @@ export const defaultConfig: PageConfig = { schema: defaultSchema, auth: 'open', 
 export function configOf(json: unknown): PageConfig {
   if (!isObject(json)) return defaultConfig
   const schema = toldSchema(json)
-  return { schema, auth: own(json, 'auth') === 'required' ? 'required' : 'open', demo: own(json, 'demo') === true }
+  const auth = own(json, 'auth') === 'required' ? 'required' : 'open'
+  const oidc = oidcOf(own(json, 'oidc'))
+  const pingAfterMs = own(json, 'pingAfterMs')
+  const bus = busOf(own(json, 'bus'))
+  return {
+    schema,
+    auth,
+    demo: own(json, 'demo') === true,
+    ...(oidc === undefined ? {} : { oidc }),
+    ...(typeof pingAfterMs === 'number' && pingAfterMs >= 1000 ? { pingAfterMs } : {}),
+    ...(bus === undefined ? {} : { bus }),
+  }
+}
+
+function busOf(json: unknown): PageConfig['bus'] {
+  const [name, region] = isObject(json) ? [own(json, 'name'), own(json, 'region')] : []
+  // They stand in a command that is copied into a shell.
+  const isPlain = (text: unknown): text is string => typeof text === 'string' && /^[\w./:-]{1,256}$/.test(text)
+  return isPlain(name) && isPlain(region) ? { name, region } : undefined
 }
 
 /** Facets that one summary may ask for. */

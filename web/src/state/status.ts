@@ -19,6 +19,7 @@ export interface Heard {
 /** The worst that is true comes first. */
 export function statusOf(heard: Heard): Status {
   const { connection, live } = heard
+  if (connection === 'signing in') return { kind: 'connecting', text: 'Signing in' }
   if (connection === 'unauthorized') return { kind: 'unauthorized', text: 'Not admitted' }
   if (connection === 'disconnected' || connection === 'closed' || live === 'disconnected') return lost(heard)
   if (connection === 'connecting' || live === 'connecting') return { kind: 'connecting', text: 'Connecting' }

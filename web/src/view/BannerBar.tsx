@@ -23,6 +23,7 @@ export function BannerBar({ board, showGap }: { readonly board: Board; readonly 
     ...(snapshot.error === undefined ? {} : { error: snapshot.error }),
     ...(coverage.downSince === undefined ? {} : { downSince: coverage.downSince }),
     ...(watch.back === undefined ? {} : { back: watch.back }),
+    ...unrenewed(board),
   })
   const act: Record<Action, () => void> = {
     'Show all': () => board.setPolicy('batch'),
@@ -53,4 +54,11 @@ export function BannerBar({ board, showGap }: { readonly board: Board; readonly 
       )}
     </div>
   )
+}
+
+function unrenewed({ access: { pasted, signIn }, config: { oidc } }: Board) {
+  const endsAt = signIn?.endsAt
+  if (pasted !== undefined || oidc === undefined || endsAt === undefined) return {}
+  if (signIn?.state.at !== 'in' || !signIn.state.away) return {}
+  return { unrenewed: { host: new URL(oidc.issuer).host, endsAt, isOver: endsAt <= Date.now() } }
 }

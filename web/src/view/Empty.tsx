@@ -25,7 +25,7 @@ export function Empty({ board }: { readonly board: Board }) {
           <li>
             <Glyph name="ok" size={14} />
             <span>Connected</span>
-            <code>{board.url}</code>
+            <code>{board.endpoint}</code>
           </li>
           <li>
             <Glyph name="ok" size={14} />
@@ -44,7 +44,7 @@ export function Empty({ board }: { readonly board: Board }) {
         </p>
       </div>
       <div class="commands">
-        {commandsFor(board.base, board.config.auth).map((command) => (
+        {commandsFor(board.base, board.config).map((command) => (
           <CommandBox key={command.name} board={board} command={command} />
         ))}
       </div>

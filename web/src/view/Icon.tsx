@@ -40,6 +40,7 @@ const shapes = {
       <path d="m7 9 6-6m-2.5 2.5L12.5 7.5" />
     </g>
   ),
+  leave: <path {...bent} d="M6.5 13.5H3v-11h3.5M10 5l3 3-3 3m3-3H6.5" />,
   check: <path {...bent} stroke-width={2} d="m3 8.5 3.5 3.5L13 4.5" />,
   wait: <path {...line} stroke-width={2} d="M14 8a6 6 0 1 1-6-6" />,
 } satisfies Record<string, JSX.Element>

@@ -6,9 +6,10 @@ import { useParts } from './useParts.js'
 
 export function TopBar({ board, showKeys }: { readonly board: Board; readonly showKeys: () => void }) {
   useParts(board.frames, 'page')
-  const { client, watch, table } = board
+  const { access, client, watch, table } = board
+  const { signIn, pasted } = access
   const status = statusOf({
-    connection: client?.state.state ?? 'unauthorized',
+    connection: client?.state.state ?? (signIn?.state.at === 'underway' ? 'signing in' : 'unauthorized'),
     live: watch?.snapshot.state ?? 'connecting',
     missed: watch?.snapshot.missed ?? 0,
     sampling: watch?.sampled ?? false,
@@ -51,12 +52,23 @@ export function TopBar({ board, showKeys }: { readonly board: Board; readonly sh
           Retry now
         </button>
       )}
-      {board.credential !== undefined && status.kind !== 'unauthorized' && (
+      {pasted === undefined && signIn?.state.at === 'in' && (
+        <button
+          type="button"
+          class="button icon-only quiet"
+          aria-label="Sign out"
+          title="Sign out"
+          onClick={() => void signIn.end()}
+        >
+          <Icon name="leave" />
+        </button>
+      )}
+      {pasted !== undefined && status.kind !== 'unauthorized' && (
         <button
           type="button"
           class="button icon-only quiet wide-only"
           aria-label="Forget the key"
-          onClick={() => board.forget()}
+          onClick={() => board.unlock(undefined)}
         >
           <Icon name="key" />
         </button>

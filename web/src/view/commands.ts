@@ -1,3 +1,5 @@
+import type { PageConfig } from '../state/config.js'
+
 export interface Command {
   readonly name: 'curl' | 'AWS CLI'
   readonly what: string
@@ -8,7 +10,8 @@ export interface Command {
 }
 
 /** What can be typed to send a first event. `base`: the page's own address, with its last slash. */
-export function commandsFor(base: string, auth: 'open' | 'required'): readonly Command[] {
+export function commandsFor(base: string, { auth, bus }: Pick<PageConfig, 'auth' | 'bus'>): readonly Command[] {
+  if (bus !== undefined) return [onAws(bus)]
   const required = auth === 'required'
   const endpoint = base.replace(/\/$/, '')
   return [
@@ -48,4 +51,24 @@ export function commandsFor(base: string, auth: 'open' | 'required'): readonly C
       afterCode: `AWS_ENDPOINT_URL_EVENTBRIDGE=${endpoint}`,
     },
   ]
+}
+
+/** On AWS events go to EventBridge itself. */
+function onAws({ name, region }: NonNullable<PageConfig['bus']>): Command {
+  return {
+    name: 'AWS CLI',
+    what: 'with credentials that may put events on the bus',
+    parts: [
+      ['plain', 'aws events put-events --region '],
+      ['field', region],
+      ['plain', " \\\n  --entries '"],
+      [
+        'value',
+        `[{"EventBusName": "${name}", "Source": "checkout", "DetailType": "order.placed", "Detail":\n    "{\\"latencyMs\\": 184, \\"message\\": \\"Order 481207 placed: 3 items\\"}"}]`,
+      ],
+      ['plain', "'"],
+    ],
+    after: 'Any AWS SDK does as well: PutEvents on the bus',
+    afterCode: name,
+  }
 }

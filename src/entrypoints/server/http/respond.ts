@@ -31,7 +31,7 @@ export async function respond(
     }
   }
   if (!(await readToEnd(request))) return
-  send(request, response, answer, safetyHeaders(admitted.ok ? admitted.value : undefined))
+  send(request, response, answer, safetyHeaders(admitted.ok ? admitted.value : undefined, config.pageConnects))
   if (log.isLevelEnabled('debug')) {
     const path = routes.nameOf(request.url ?? '')
     const ms = Math.round(performance.now() - started)

@@ -5,6 +5,7 @@ import { listDeadLetters, settleDeadLetters } from '../deadLetters/deadLetters.j
 import { postEvents } from '../events/postEvents.js'
 import type { ServerNode } from '../node.js'
 import type { Assets } from '../page/assets.js'
+import { pageConfig } from '../page/pageConfig.js'
 import { servePage } from '../page/servePage.js'
 import { awsError } from '../putEvents/awsAnswer.js'
 import { putEvents } from '../putEvents/putEvents.js'
@@ -87,7 +88,8 @@ export class Routes {
           ],
         ],
       ],
-      ['/config.json', [['GET', () => json(200, publicConfig(config))]]],
+      ['/config.json', [['GET', () => json(200, pageConfig(config))]]],
+      ['/endpoints.json', [['GET', () => json(200, { endpoints: config.endpoints })]]],
       [
         '/ws',
         [
@@ -149,10 +151,4 @@ const unbuilt = text(503, 'The page is not built: npm run build\n', 'text/plain;
 
 function readiness(ready: Awaited<ReturnType<ServerNode['ready']>>): Answer {
   return json(ready.ok ? 200 : 503, ready)
-}
-
-/** What a page must know before it connects. */
-function publicConfig({ schema, open, demo, retentionDays }: Config) {
-  const auth = open ? 'open' : 'required'
-  return { fields: Object.fromEntries(schema.fields), routable: schema.routable, auth, demo, retentionDays }
 }

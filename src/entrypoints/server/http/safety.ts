@@ -9,9 +9,13 @@ const always: OutgoingHttpHeaders = {
   'permissions-policy': 'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()',
 }
 
-/** Headers of every answer: what a browser may do with it, whatever a bug might put into it. */
-export function safetyHeaders(admitted: Admitted | undefined): OutgoingHttpHeaders {
-  const headers = { ...always, 'content-security-policy': policy(admitted?.own) }
+/**
+ * Headers of every answer: what a browser may do with it, whatever a bug might put into it.
+ *
+ * @param connects Origins beside its own that the page has to reach.
+ */
+export function safetyHeaders(admitted: Admitted | undefined, connects: readonly string[]): OutgoingHttpHeaders {
+  const headers = { ...always, 'content-security-policy': policy(admitted?.own, connects) }
   if (admitted?.cors === undefined) return { ...headers, vary: 'Origin' }
   return {
     ...headers,
@@ -31,15 +35,15 @@ export const preflightHeaders: OutgoingHttpHeaders = {
 }
 
 /** Nothing from elsewhere, nothing inline. Not every browser takes 'self' to include its own WebSockets. */
-function policy(own: string | undefined): string {
-  const socket = own === undefined ? '' : ` ${own.replace(/^http/, 'ws')}`
+function policy(own: string | undefined, connects: readonly string[]): string {
+  const reached = [...(own === undefined ? [] : [own.replace(/^http/, 'ws')]), ...connects]
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",
-    `connect-src 'self'${socket}`,
+    ["connect-src 'self'", ...reached].join(' '),
     "frame-ancestors 'none'",
     "base-uri 'none'",
     "form-action 'none'",
