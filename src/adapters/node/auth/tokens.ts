@@ -49,7 +49,8 @@ export class Tokens {
       const { sub, exp, iat = 0 } = payload
       if (typeof sub !== 'string' || sub === '' || typeof exp !== 'number' || exp > lastSecond) return unauthorized
       if (iat > now / 1000 + mostAhead) return unauthorized
-      return ok({ subject: sub, claims, expiresAt: exp * 1000, scopes: ['read'] })
+      // It may end at a fraction of a second (RFC 7519), and stores count whole milliseconds.
+      return ok({ subject: sub, claims, expiresAt: Math.floor(exp * 1000), scopes: ['read'] })
     } catch (fault) {
       return isOfToken(fault) ? unauthorized : unavailable
     }

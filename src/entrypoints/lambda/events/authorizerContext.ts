@@ -11,10 +11,9 @@ export interface AuthorizerContext {
   readonly expiresAt?: number
 }
 
-/** An identity as it travels to `$connect`. A token may end at a fraction of a second (RFC 7519): never later than that. */
+/** An identity as it travels to `$connect`. */
 export function contextOf({ claims, expiresAt, subject }: Identity): AuthorizerContext {
-  const end = Number.isFinite(expiresAt) ? { expiresAt: Math.floor(expiresAt) } : {}
-  return { subject, claims: JSON.stringify(claims), ...end }
+  return { subject, claims: JSON.stringify(claims), ...(Number.isFinite(expiresAt) ? { expiresAt } : {}) }
 }
 
 /** API Gateway hands every value on as a string. */

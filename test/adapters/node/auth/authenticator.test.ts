@@ -53,6 +53,12 @@ async function verify(text: string) {
 }
 
 describe('a token', () => {
+  it('that ends at a fraction of a second ends at a whole millisecond, not later', async () => {
+    expect(await verify(await token({ ...claims, exp: seconds + 60.98765 }))).toMatchObject({
+      expiresAt: (seconds + 60) * 1000 + 987,
+    })
+  })
+
   it.each(['RS256', 'ES256', 'EdDSA'])('signed by %s is its holder, for reading, until it expires', async (alg) => {
     const identity = { subject: 'ada', claims, expiresAt: (seconds + 60) * 1000, scopes: ['read'] }
     expect(await verify(await token(claims, alg))).toEqual(identity)
