@@ -30,6 +30,13 @@ export const serverFlags: readonly Flag[] = [
   { name: 'jwks', value: 'URL', text: 'Key set of the JWT issuer; with the next two' },
   { name: 'jwt-issuer', value: 'NAME', text: '`iss` of tokens' },
   { name: 'jwt-audience', value: 'NAME', text: '`aud` of tokens' },
+  {
+    name: 'oidc-issuer',
+    value: 'URL',
+    text: 'Where the page signs people in; its keys verify tokens, for --jwt-audience',
+  },
+  { name: 'oidc-client', value: 'ID', text: 'Client that the page is there: public, code flow with PKCE' },
+  { name: 'oidc-scope', value: 'WORDS', text: 'Scopes that the page asks for (openid)' },
   { name: 'allowed-origins', value: 'URLS', text: 'Web origins that may connect beside its own, parted by commas' },
   { name: 'trust-proxy', text: 'Believe X-Forwarded-… of the proxy in front' },
   { name: 'base-path', value: 'PATH', text: 'Where a proxy mounts it, such as /deltaboard' },

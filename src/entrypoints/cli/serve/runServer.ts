@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { atIssuer } from '../../config/atIssuer.js'
 import { configOf } from '../../config/config.js'
 import { play } from '../../demo/play.js'
 import { createLog } from '../../server/log.js'
@@ -17,7 +18,9 @@ export async function runServer(argv: readonly string[], terminal: Terminal): Pr
   }
   const parsed = configOf(argv, terminal.env)
   if (!parsed.ok) return refuse(parsed.refusal.message)
-  const config = parsed.value
+  const issued = await atIssuer(parsed.value)
+  if (!issued.ok) return refuse(issued.refusal.message)
+  const config = issued.value
 
   const log = createLog(config.logLevel)
   let node: Node
