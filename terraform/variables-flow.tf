@@ -37,7 +37,7 @@ variable "archive_days" {
 }
 
 variable "event_max_receives" {
-  description = "Receives after which an event goes to the dead letters: with 1, 2, 4, 8, then 10 s between them, this is how long an outage of the index may last."
+  description = "Receives after which an event goes to the dead letters: with 1, 2, 4, 8, then 10 s between them, this is how long an outage of the index may last (30: some five minutes), until they are brought back by `deltaboard dlq redrive`."
   type        = number
   default     = 30
   nullable    = false
