@@ -1,14 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { AxeResults, RunOptions } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../support/eventually.js'
 import { desktop, openChromium, openPage, phone } from './chromium.js'
 import { sendMany } from './events.js'
 import { openSite, type Site } from './site.js'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+import { darken, violations } from './violations.js'
 
 let browser: Browser
 let site: Site
@@ -69,32 +65,6 @@ const states: Record<string, (page: Page) => Promise<unknown>> = {
     await sendMany(site.url, 300)
     await page.getByText('Live, sampled').waitFor()
   },
-}
-
-/** In the light theme by all rules; in the dark one, which differs in colours alone, by the rules of colours. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  const light = await found(page, {})
-  await darken(page)
-  const dark = await found(page, { runOnly: ['color-contrast', 'link-in-text-block'] })
-  return [...light, ...dark.map((one) => `dark: ${one}`)]
-}
-
-/** As the page does on a dark screen, but without losing the state that it was led into. */
-function darken(page: Page): Promise<void> {
-  return page.evaluate(() => document.documentElement.setAttribute('data-theme', 'dark'))
-}
-
-async function found(page: Page, options: RunOptions): Promise<string[]> {
-  // A colour in the midst of a transition is none that anybody has to read.
-  await page.evaluate(() =>
-    Promise.all(
-      document.getAnimations().map((one) => (one.effect?.getTiming().iterations === 1 ? one.finished : null)),
-    ),
-  )
-  const run = `axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], ...options })})`
-  const results = (await page.evaluate(run)) as AxeResults
-  return results.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 200)).join(' | ')}`)
 }
 
 describe('in the light theme and in the dark one', () => {

@@ -1,6 +1,13 @@
 import { faultOf } from './fault.js'
+import type { Issuer } from './issuer.js'
 import type { Tokens } from './kept.js'
-import type { SignInParts } from './signIn.js'
+
+export interface RenewalParts {
+  readonly issuer: Pick<Issuer, 'refresh'>
+  readonly now: () => number
+  /** Calls `run` once after `ms`, unless what it answers is called before. */
+  readonly setTimer: (run: () => void, ms: number) => () => void
+}
 
 export interface RenewalListener {
   renewed(tokens: Tokens): void
@@ -20,14 +27,14 @@ const longestMs = 2 ** 31 - 1
 
 /** Keeps a token fresh: asks for another one before its end, and goes on asking while the issuer is away. */
 export class Renewal {
-  readonly #parts: Pick<SignInParts, 'issuer' | 'now' | 'setTimer'>
+  readonly #parts: RenewalParts
   readonly #listener: RenewalListener
   #tokens: Tokens | undefined
   #underway: Promise<void> | undefined
   #failures = 0
   #stopTimer = () => {}
 
-  constructor(parts: Pick<SignInParts, 'issuer' | 'now' | 'setTimer'>, listener: RenewalListener) {
+  constructor(parts: RenewalParts, listener: RenewalListener) {
     this.#parts = parts
     this.#listener = listener
   }

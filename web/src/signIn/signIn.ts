@@ -1,7 +1,7 @@
 import { faultOf, type SignInFault } from './fault.js'
 import type { Issuer } from './issuer.js'
 import type { Kept, Pending, Tokens } from './kept.js'
-import { Renewal } from './renewal.js'
+import { Renewal, type RenewalParts } from './renewal.js'
 
 export type SignInState =
   | { readonly at: 'out'; readonly fault?: SignInFault }
@@ -10,12 +10,9 @@ export type SignInState =
   /** `away`: it is time to renew, and the issuer does not answer. */
   | { readonly at: 'in'; readonly away: boolean }
 
-export interface SignInParts {
+export interface SignInParts extends RenewalParts {
   readonly issuer: Issuer
   readonly kept: Kept
-  readonly now: () => number
-  /** Calls `run` once after `ms`, unless what it answers is called before. */
-  readonly setTimer: (run: () => void, ms: number) => () => void
   /** Leaves the page for an address. */
   readonly go: (url: string) => void
   /** The search part of the address that the viewer looks at. */
