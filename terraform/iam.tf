@@ -31,9 +31,18 @@ locals {
     }
 
     file_connections = !local.uses_table ? null : {
-      Sid      = "FileConnections"
-      Effect   = "Allow"
-      Action   = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem"]
+      Sid    = "FileConnections"
+      Effect = "Allow"
+      # A connection whose welcome can't be queued is ended again.
+      Action   = ["dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:BatchWriteItem"]
+      Resource = local.table_arn
+    }
+
+    keep_connections = !local.uses_table ? null : {
+      Sid    = "KeepConnections"
+      Effect = "Allow"
+      # Subscriptions end and are renewed, and whoever turns out to be gone while it is answered is ended.
+      Action   = ["dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem", "dynamodb:BatchWriteItem"]
       Resource = local.table_arn
     }
 
@@ -47,7 +56,7 @@ locals {
     find_viewers = !local.uses_table ? null : {
       Sid      = "FindViewers"
       Effect   = "Allow"
-      Action   = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:BatchWriteItem"]
+      Action   = ["dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:BatchWriteItem"]
       Resource = local.table_arn
     }
 
@@ -143,7 +152,7 @@ locals {
     authorizer = [local.may.read_api_keys, local.may.open_api_keys]
     connect    = [local.may.file_connections, local.may.enter_cache, local.may.send_welcomes, local.may.use_key, local.may.be_in_vpc]
     disconnect = [local.may.end_connections, local.may.enter_cache, local.may.use_key, local.may.be_in_vpc]
-    message    = [local.may.file_connections, local.may.enter_cache, local.may_index.message, local.may.post, local.may.use_key, local.may.be_in_vpc]
+    message    = [local.may.keep_connections, local.may.enter_cache, local.may_index.message, local.may.post, local.may.use_key, local.may.be_in_vpc]
     ingest     = [local.may.receive_events, local.may.send_dead_events, local.may.put_deltas, local.may_index.ingest, local.may.use_key, local.may.be_in_vpc]
     broadcast  = [local.may.receive_deltas, local.may.send_dead_deltas, local.may.find_viewers, local.may.enter_cache, local.may_index.broadcast, local.may.post, local.may.use_key, local.may.be_in_vpc]
     prepare    = [local.may_index.prepare, local.may.be_in_vpc]

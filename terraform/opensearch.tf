@@ -33,7 +33,7 @@ locals {
     ingest    = ["es:ESHttpPost"]
     message   = ["es:ESHttpGet", "es:ESHttpPost"]
     broadcast = ["es:ESHttpPost"]
-    prepare   = ["es:ESHttpGet", "es:ESHttpPost", "es:ESHttpPut", "es:ESHttpDelete"]
+    prepare   = ["es:ESHttpGet", "es:ESHttpPost", "es:ESHttpPut"]
   }
 
   may_index = { for name, actions in local.index_actions : name => local.index_auth == "none" ? null : {
