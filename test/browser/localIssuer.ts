@@ -83,7 +83,7 @@ function configuration(
       IdToken: 600,
       RefreshToken: 3600,
       AuthorizationCode: 60,
-      AccessToken: 600,
+      AccessToken: tokenSeconds,
     },
     features: {
       revocation: { enabled: true, allowedPolicy: () => true },

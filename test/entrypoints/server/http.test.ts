@@ -217,3 +217,17 @@ it('a bug in a route is answered by 500, logged, and ends nothing', async () => 
   expect(log()).toContain('a bug')
   expect(await rawRequest(`${url}/healthz`)).toMatchObject({ status: 200 })
 })
+
+describe('what the page asks for first', () => {
+  it('is where to connect: this server, as the browser reached it, or what is configured', async () => {
+    const own = await rawRequest(`${server.url}/endpoints.json`)
+    expect(JSON.parse(own.body)).toEqual({ endpoints: [{ id: 'self', url: 'ws' }] })
+    const endpoints = [{ id: 'a', url: 'wss://a.example/ws' }]
+    const other = await serveForTest({ files: { 'board.json': JSON.stringify({ endpoints }) } })
+    const { body, headers } = await rawRequest(`${other.url}/endpoints.json`)
+    expect(JSON.parse(body)).toEqual({ endpoints })
+    expect(headers['content-security-policy']).toContain(
+      `connect-src 'self' ws://127.0.0.1:${other.port} wss://a.example;`,
+    )
+  })
+})

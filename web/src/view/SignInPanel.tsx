@@ -22,11 +22,11 @@ export function SignInPanel({ board, signIn }: { readonly board: Board; readonly
       {/* What went wrong is announced; what merely stands here is read in its turn. */}
       <p role={words.isFault ? 'alert' : 'status'}>{words.text}</p>
       {words.detail && (
-        <p class="detail">
+        <p class="reason">
           <code>{words.detail}</code>
         </p>
       )}
-      <div class="actions">
+      <div class="choices">
         {words.actions.map((action, i) => (
           <button key={action} type="button" class={i === 0 ? 'button primary' : 'button'} onClick={act[action]}>
             {action}
