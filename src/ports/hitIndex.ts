@@ -46,6 +46,11 @@ export interface HitIndex {
   get(keys: readonly Key[]): Promise<ReadonlyMap<Key, { readonly stored: Stored; readonly token: string }>>
   /** Create, or replace exactly what the token names, else 'conflict'. Keys of one call are distinct. Same order out. */
   write(documents: readonly Write[]): Promise<readonly Written[]>
+  /**
+   * Does to a document what `write` would, where neither `get` nor a search ever looks, finds it there, and removes it:
+   * nothing of it is left. Answers 'written' where each of these steps went well, and today's documents can be written too.
+   */
+  probe(stored: Stored): Promise<Written>
   /** Once it resolves, searches MUST see every write answered before the call. Callers MAY share one not yet started. */
   refresh(): Promise<void>
   /** Newest first (`comparePositions`), one consistent view. */

@@ -168,6 +168,7 @@ function wrapped(index: HitIndex, changes: Partial<HitIndex>): HitIndex {
     capabilities: index.capabilities,
     get: (keys) => index.get(keys),
     write: (docs) => index.write(docs),
+    probe: (stored) => index.probe(stored),
     refresh: () => index.refresh(),
     search: (where, request) => index.search(where, request),
     summarize: (where, request) => index.summarize(where, request),

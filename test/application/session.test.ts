@@ -103,6 +103,7 @@ describe('subscribe', () => {
         capabilities: index.capabilities,
         get: (keys) => index.get(keys),
         write: (docs) => index.write(docs),
+        probe: (stored) => index.probe(stored),
         refresh: async () => {
           await world.emit([{ eventId: 'between' }])
           await world.flush()

@@ -7,6 +7,7 @@ import { DocumentWrites } from './documentWrites.js'
 import type { Folder } from './folder.js'
 import type { Change } from './groupCommit.js'
 import { loadDocuments } from './loadDocuments.js'
+import { probeFolder } from './probeFolder.js'
 import { Removals } from './removals.js'
 import type { Structures, StructuresOptions } from './structures.js'
 
@@ -45,6 +46,10 @@ export class DiskHitIndex implements HitIndex {
   async write(documents: readonly Write[]): Promise<readonly Written[]> {
     if (this.#writes === undefined) throw new Error('the index is not prepared')
     return this.#writes.write(documents)
+  }
+
+  async probe(stored: Stored): Promise<Written> {
+    return probeFolder(this.#options.folder, stored)
   }
 
   async refresh(): Promise<void> {}

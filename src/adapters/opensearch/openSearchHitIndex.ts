@@ -11,6 +11,7 @@ import { OpenSearchFault } from './fault.js'
 import { healthOf } from './health.js'
 import type { Patience } from './patience.js'
 import { type IndexSettings, prepareIndices } from './preparing.js'
+import { probeIndex } from './probing.js'
 import { Replication } from './replication.js'
 import { Requests } from './requests.js'
 import { deleteOldDays, keepPolicy } from './retention.js'
@@ -97,6 +98,10 @@ export class OpenSearchHitIndex implements HitIndex, Backend {
 
   write(documents: readonly Write[]): Promise<readonly Written[]> {
     return this.#writing.write(documents)
+  }
+
+  probe(stored: Stored): Promise<Written> {
+    return probeIndex(this.#requests, { documents: this.#documents, prefix: this.#prefix, stored })
   }
 
   /** Where refreshes can't be asked for, it resolves at once: `capabilities.refresh` says how long to wait instead. */

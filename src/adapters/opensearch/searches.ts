@@ -1,4 +1,5 @@
 import { OpenSearchFault } from './fault.js'
+import { daysOf } from './probing.js'
 import type { Replication } from './replication.js'
 import type { Requests } from './requests.js'
 
@@ -16,7 +17,7 @@ export class Searches {
   constructor(requests: Requests, prefix: string, replication: Replication | undefined) {
     this.#requests = requests
     this.#replication = replication
-    this.#path = `/${prefix}-*/_search`
+    this.#path = `/${daysOf(prefix)}/_search`
   }
 
   async search<T extends Complete>(body: object): Promise<T> {

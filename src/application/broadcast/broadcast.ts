@@ -1,6 +1,7 @@
 import { deltaOf } from '../../domain/document/decide.js'
 import type { Delta } from '../../domain/document/hit.js'
 import type { Schema } from '../../domain/fields.js'
+import { isSpentProbe } from '../../domain/probe/probe.js'
 import type { Clock } from '../../ports/clock.js'
 import type { Delivery, Verdict } from '../../ports/consumer.js'
 import type { HitIndex } from '../../ports/hitIndex.js'
@@ -79,6 +80,7 @@ export class Broadcast {
     const found = references.length === 0 ? undefined : await index.get(references.map((delta) => delta.key))
     const told: Told[] = []
     for (const [at, { item }] of batch.entries()) {
+      if ('now' in item && isSpentProbe(item.now, clock.now())) continue
       const ingestedAt = 'now' in item ? item.now.ingestedAt : item.ingestedAt
       if (ingestedAt < oldest) {
         verdicts[at] = { dead: { code: 'too_old', message: 'the delta is older than maxDeltaAge' } }

@@ -4,6 +4,7 @@ import { keyOf } from '../../domain/document/identity.js'
 import { normalize } from '../../domain/event/normalize.js'
 import type { RawEvent } from '../../domain/event/rawEvent.js'
 import type { Schema } from '../../domain/fields.js'
+import { isProbe } from '../../domain/probe/probe.js'
 import { ok } from '../../domain/refusal.js'
 import type { Clock } from '../../ports/clock.js'
 import type { Delivery, Verdict } from '../../ports/consumer.js'
@@ -13,6 +14,7 @@ import type { EventOutcome, Telemetry } from '../../ports/telemetry.js'
 import type { Drafts } from '../drafts.js'
 import type { Settings } from '../settings.js'
 import { OwnWrites } from './ownWrites.js'
+import { Probes } from './probes.js'
 import { rounds } from './rounds.js'
 
 export interface IngestParts {
@@ -45,32 +47,38 @@ export class Ingest {
   readonly #parts: IngestParts
   readonly #outcomes = new Map<EventOutcome, number>()
   readonly #own = new OwnWrites()
+  readonly #probes: Probes
 
   constructor(parts: IngestParts) {
     this.#parts = parts
+    this.#probes = new Probes(parts)
   }
 
   readonly handle = async (batch: readonly Delivery<RawEvent>[]): Promise<readonly Verdict[]> => {
     const verdicts: Verdict[] = new Array(batch.length).fill('done')
     try {
       // Versions of one document are written one after the other: keys within one write are distinct.
-      for (const round of rounds(this.#read(batch, verdicts), (p) => p.key)) await this.#round(round, verdicts)
+      const { pending, probes } = this.#read(batch, verdicts)
+      for (const round of rounds(pending, (p) => p.key)) await this.#round(round, verdicts)
+      if (probes.length > 0) await this.#probes.pass(probes)
     } finally {
       this.#report()
     }
     return verdicts
   }
 
-  #read(batch: readonly Delivery<RawEvent>[], verdicts: Verdict[]): readonly Pending[] {
+  #read(batch: readonly Delivery<RawEvent>[], verdicts: Verdict[]): { pending: Pending[]; probes: Draft[] } {
     const pending: Pending[] = []
+    const probes: Draft[] = []
     const options = { now: this.#parts.clock.now(), retentionMs: this.#parts.settings.retentionMs }
     for (const [at, delivery] of batch.entries()) {
       const made = this.#parts.drafts?.of(delivery.item)
       const draft = made === undefined ? normalize(delivery.item, this.#parts.schema, options) : ok(made)
-      if (draft.ok) pending.push({ at, key: keyOf(draft.value), draft: draft.value, first: delivery.first })
+      if (draft.ok && isProbe(draft.value)) probes.push(draft.value)
+      else if (draft.ok) pending.push({ at, key: keyOf(draft.value), draft: draft.value, first: delivery.first })
       else this.#settle(verdicts, at, { dead: draft.refusal }, 'refused')
     }
-    return pending
+    return { pending, probes }
   }
 
   async #round(round: readonly Pending[], verdicts: Verdict[]): Promise<void> {

@@ -1,4 +1,5 @@
 import { isKey } from '../../domain/document/isKey.js'
+import { isProbeChannel } from '../../domain/probe/probe.js'
 import { compileWhere } from '../../domain/query/matcher.js'
 import { subjectOf } from '../../domain/query/subject.js'
 import type { FetchRequest } from '../../domain/wire/clientMessage.js'
@@ -19,7 +20,8 @@ export async function fetchDocuments(
 ): Promise<void> {
   const subscriptions = await parts.store.subscriptions(connection.connectionId)
   const query = subscriptions.find((s) => s.query.queryId === queryId)?.query
-  if (query === undefined) {
+  // A probe is nowhere to be read, and its query holds no rights.
+  if (query === undefined || query.channels.some(isProbeChannel)) {
     const refusal = { code: 'unknown_query', message: 'this connection has no such subscription', path: 'queryId' }
     return answers.error(connection, refusal, ref)
   }

@@ -1,7 +1,10 @@
 import { parseTime } from '../../domain/event/time.js'
 import type { Schema } from '../../domain/fields.js'
-import type { Policy, Subscription } from '../../domain/query/query.js'
+import { isProbeChannel, probeQuery } from '../../domain/probe/probe.js'
+import type { Policy, Query, Subscription } from '../../domain/query/query.js'
 import { ok, type Result, refuse } from '../../domain/refusal.js'
+import { type AccessRules, constraintOf } from '../../domain/rights/accessRules.js'
+import type { Claims } from '../../domain/rights/identity.js'
 import { messageLimits, type SubscribeRequest } from '../../domain/wire/clientMessage.js'
 import type { Connection } from '../../ports/connection.js'
 import type { Subscribed } from '../../ports/subscriptionStore.js'
@@ -60,9 +63,10 @@ export async function register(
     const renewed = await parts.store.renew(connectionId, { expiresAt })
     if (renewed === 'gone') return 'gone'
   }
+  const isProbe = subscription.query.channels.some(isProbeChannel)
   const registered = await parts.store.subscribe(connectionId, subscription, {
     max: messageLimits.subscriptions,
-    expiresAt,
+    expiresAt: isProbe ? Math.min(expiresAt, parts.clock.now() + probeLeaseMs) : expiresAt,
     identity,
   })
   if (registered !== 'changed') return registered
@@ -81,11 +85,24 @@ function planSubscription(
   if (!policy.ok) return policy
   const since = request.since === undefined ? ok(undefined) : parseTime(request.since)
   if (!since.ok) return refuse('bad_request', 'not a cursor', 'since')
-  const query = planQuery(request.query, connection.identity.claims, parts.access)
+  const query = isProbeChannel(request.query.channel ?? '')
+    ? planProbe(request, connection.identity.claims, parts.access)
+    : planQuery(request.query, connection.identity.claims, parts.access)
   if (!query.ok) return query
   const limit = request.query.limit ?? messageLimits.defaultLimit
   const subscription = { query: query.value, ref: request.ref, limit, policy: policy.value }
   return ok({ subscription, since: since.value })
+}
+
+/** How long the rows of a probe's query live: nobody ends the query's own, and nobody else will ever ask for it. */
+const probeLeaseMs = 60_000
+
+/** Of who sent a probe, and may see anything at all. What is stored has no part in it. */
+function planProbe({ query, snapshot }: SubscribeRequest, claims: Claims, access: AccessRules): Result<Query> {
+  if (constraintOf(access, claims).op === 'none') return refuse('forbidden', 'your rights admit no document')
+  if (query.where !== undefined) return refuse('bad_query', "a probe's channel takes no where", 'where')
+  if (snapshot !== false) return refuse('bad_query', 'a probe has no snapshot: say `"snapshot": false`', 'snapshot')
+  return probeQuery(query.channel ?? '')
 }
 
 /** What holds for who asks for none. */

@@ -1,6 +1,7 @@
 import type { Draft } from '../document/hit.js'
 import type { Schema } from '../fields.js'
 import { isObject, type Json, type JsonObject, own, withinDepth } from '../json.js'
+import { isProbe, probeDraft } from '../probe/probe.js'
 import { ok, type Refusal, type Result, refuse } from '../refusal.js'
 import { utf8Length } from '../wire/utf8.js'
 import { coerce, notCoercible } from './coerce.js'
@@ -20,6 +21,7 @@ export const refusalCodes = [
   'too_old',
   'in_future',
   'bad_field',
+  'bad_probe',
 ] as const
 
 /** `routes`: values of one routable field, since each of them is a channel that has to be asked for queries. */
@@ -55,6 +57,7 @@ export function normalize(raw: RawEvent, schema: Schema, options: NormalizeOptio
   }
   const timestamp = timestampOf(raw, detail, options)
   if (!timestamp.ok) return timestamp
+  if (isProbe(detail)) return probeDraft(detail, timestamp.value)
   const fields = declaredFields(detail, { service: raw.source, eventType: raw.detailType }, schema)
   if (!fields.ok) return fields
   const document = {

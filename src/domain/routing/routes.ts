@@ -1,6 +1,7 @@
 import type { Hit } from '../document/hit.js'
 import { ignoreAbove, type Schema } from '../fields.js'
 import { own } from '../json.js'
+import { probeChannelOf } from '../probe/probe.js'
 import { oneOf } from '../query/conditions.js'
 import { shorten } from '../query/path.js'
 import { parseScalar } from '../query/scalar.js'
@@ -11,8 +12,10 @@ import type { Channel } from './channel.js'
 const everything: Channel = 'all'
 const mostChannels = 16
 
-/** Every channel that a document is told on: `all`, and one for each value of each routable field. */
+/** Every channel that a document is told on: `all`, and one for each value of each routable field; a probe on its own. */
 export function channelsOfHit(hit: Hit, schema: Schema): Channel[] {
+  const probe = probeChannelOf(hit)
+  if (probe !== undefined) return [probe]
   const channels: Channel[] = [everything]
   for (const field of schema.routable) {
     const value = own(hit, field)

@@ -1,3 +1,5 @@
+import type { hopCodes } from '../../application/doctor/hops.js'
+
 /** What a shell learns from the command. The same table is in docs/cli.md and in the help. */
 export const exitCodes = {
   ok: 0,
@@ -11,4 +13,5 @@ export const exitCodes = {
   interrupted: 130,
 } as const
 
-export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
+/** `doctor` names a hop by codes of its own. */
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes] | (typeof hopCodes)[keyof typeof hopCodes]

@@ -21,6 +21,7 @@ export function indexAround(real: HitIndex, calls: Calls, of: Process): HitIndex
         () => real.write(documents),
         () => documents.map(() => ({ retry: 'not now' })),
       ),
+    probe: (stored) => calls.ask(of, 'probe', () => real.probe(stored)),
     async refresh() {
       await refresh.join()
     },

@@ -1,5 +1,5 @@
 import { MemoryHitIndex } from '../../../src/adapters/memory/index/memoryHitIndex.js'
-import type { Key } from '../../../src/domain/document/hit.js'
+import type { Key, Stored } from '../../../src/domain/document/hit.js'
 import type { Schema } from '../../../src/domain/fields.js'
 import type { Where } from '../../../src/domain/query/where.js'
 import type { SummaryRequest } from '../../../src/domain/summary/summary.js'
@@ -27,6 +27,10 @@ export class ModelIndex implements HitIndex {
     const written = await this.#stored.write(documents)
     this.#unrefreshed.push(...documents.filter((_, i) => written[i] === 'written'))
     return written
+  }
+
+  probe(stored: Stored): Promise<Written> {
+    return this.#stored.probe(stored)
   }
 
   async refresh(): Promise<void> {

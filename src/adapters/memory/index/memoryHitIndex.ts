@@ -112,6 +112,12 @@ export class MemoryHitIndex implements HitIndex {
     return written
   }
 
+  /** Memory that could not hold one more document would have ended the process. */
+  async probe(stored: Stored): Promise<Written> {
+    const bytes = documentBytes(stored) + this.#cellBytes
+    return bytes <= this.#maxBytes ? 'written' : { refused: alone }
+  }
+
   async refresh(): Promise<void> {}
 
   async search(where: Where, request: SearchRequest): Promise<SearchAnswer> {
@@ -178,7 +184,7 @@ export class MemoryHitIndex implements HitIndex {
       return { code: 'too_old', message: 'the document is older than retention', path: '@timestamp' }
     }
     if (bytes <= this.#maxBytes) return undefined
-    return { code: 'too_large', message: 'the document alone is larger than the index may be' }
+    return alone
   }
 
   /** Where a key's document is. One past retention is as good as gone. */
@@ -202,6 +208,8 @@ export class MemoryHitIndex implements HitIndex {
     return this.#columns.indexOf(field)
   }
 }
+
+const alone: Refusal = { code: 'too_large', message: 'the document alone is larger than the index may be' }
 
 function timeOf(iso: string): number {
   const ms = Date.parse(iso)

@@ -4,7 +4,7 @@ import type { DeadLetter, DeadLetters } from '../../../ports/deadLetters.js'
 import type { QueuesByTopic } from '../../wiring/awsGraveyard.js'
 import type { CommandLine } from '../command/command.js'
 import { addressOf, defaultServer } from '../server/address.js'
-import { type Credential, credentialOf } from '../server/credential.js'
+import { type Credential, credentialOf, headersOf } from '../server/credential.js'
 import type { Terminal } from '../terminal.js'
 
 type Page = Awaited<ReturnType<DeadLetters['list']>>
@@ -87,10 +87,4 @@ function serverDesk(page: string, credential: Credential | undefined): Desk {
     redrive: (which) => settle('redrive', which),
     discard: (which) => settle('discard', which),
   }
-}
-
-function headersOf(credential: Credential | undefined): Record<string, string> {
-  if (credential === undefined) return {}
-  const secret = credential.credential()
-  return credential.credentialKind === 'key' ? { 'x-api-key': secret } : { authorization: `Bearer ${secret}` }
 }

@@ -41,3 +41,10 @@ export function credentialOf(
   if (token) return ok({ credential: () => token, credentialKind: 'bearer' })
   return ok(undefined)
 }
+
+/** For requests over HTTP, as a program shows it. */
+export function headersOf(credential: Credential | undefined): Record<string, string> {
+  if (credential === undefined) return {}
+  const secret = credential.credential()
+  return credential.credentialKind === 'key' ? { 'x-api-key': secret } : { authorization: `Bearer ${secret}` }
+}
