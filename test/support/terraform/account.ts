@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../src/domain/json.js'
+import { eventually } from '../eventually.js'
 
 /** An AWS account on this machine, with the module applied. */
 export interface Account {
@@ -26,9 +27,16 @@ export const credentials = {
 export const apiKeys = { name: '/emulated/api-keys', value: '[{"hash":"known-to-nobody-but-the-parameter"}]' }
 
 /** The account of this run; the first that asks for it waits for the apply. Its project names emulatedAccount.ts as `globalSetup`. */
-export async function appliedAccount(): Promise<Account> {
-  const answer = await fetch(`${process.env['DELTABOARD_TEST_ACCOUNT']}`)
-  const text = await answer.text()
-  if (!answer.ok) throw new Error(text)
-  return JSON.parse(text) as Account
+export function appliedAccount(): Promise<Account> {
+  return eventually(
+    'the module is applied',
+    async () => {
+      const answer = await fetch(`${process.env['DELTABOARD_TEST_ACCOUNT']}`)
+      const text = await answer.text()
+      if (answer.status === 202) return undefined
+      if (!answer.ok) throw new Error(text)
+      return JSON.parse(text) as Account
+    },
+    580_000,
+  )
 }

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { builtLambdas } from '../../../scripts/build/store.mjs'
 import { root } from '../../../scripts/root.mjs'
@@ -20,13 +21,12 @@ export default async function setup(): Promise<() => Promise<void>> {
   let opened: Promise<{ readonly account: Account; readonly moto: MotoPart }> | undefined
   const server = createServer((_, response) => {
     opened ??= open()
-    opened.then(
-      ({ account }) => response.end(JSON.stringify(account)),
+    // An apply takes longer than clients wait for an answer.
+    Promise.race([opened, setTimeout(5_000)]).then(
+      (one) => (one === undefined ? response.writeHead(202).end() : response.end(JSON.stringify(one.account))),
       (error: unknown) => response.writeHead(500).end(String(error)),
     )
   })
-  // An answer takes as long as the apply.
-  server.requestTimeout = 0
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   process.env['DELTABOARD_TEST_ACCOUNT'] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return async () => {

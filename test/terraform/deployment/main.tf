@@ -42,8 +42,8 @@ module "deltaboard" {
   oidc_client_id      = "board"
 
   access = [
-    { when = { team = ["core"] }, allow = {} },
-    { allow = { service = ["checkout"] } },
+    { when = { role = "operator" }, allow = {} },
+    { allow = { team = { in = { claim = "teams" } } } },
   ]
 
   jwt = {

@@ -5,6 +5,7 @@ import {
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb'
 import { expect, it } from 'vitest'
+import { timeToLive } from '../../../src/adapters/aws/dynamodb/table.js'
 import { type Account, credentials } from '../../support/terraform/account.js'
 import { ask } from '../../support/terraform/ask.js'
 import { resource, resourcesOf } from '../../support/terraform/resources.js'
@@ -15,7 +16,7 @@ export function stores(account: () => Account): void {
     const client = new DynamoDBClient({ endpoint: account().url, ...credentials })
     const TableName = String(resource(resourcesOf(account().applied), 'aws_dynamodb_table', 'this').values['name'])
     const ttl = await client.send(new DescribeTimeToLiveCommand({ TableName }))
-    expect(ttl.TimeToLiveDescription).toMatchObject({ TimeToLiveStatus: 'ENABLED', AttributeName: 'ttl' })
+    expect(ttl.TimeToLiveDescription).toMatchObject({ TimeToLiveStatus: 'ENABLED', AttributeName: timeToLive })
     const backups = await client.send(new DescribeContinuousBackupsCommand({ TableName }))
     expect(backups.ContinuousBackupsDescription?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus).toBe(
       'ENABLED',
@@ -37,13 +38,14 @@ export function stores(account: () => Account): void {
     const { items: apis } = await json('/v2/apis')
     expect(apis).toHaveLength(2)
     for (const { apiId } of apis) {
-      const [{ items: routes }, { items: authorizers }, { items: stages }] = [
+      const [{ items: routes }, { items: stages }] = [
         await json(`/v2/apis/${apiId}/routes`),
-        await json(`/v2/apis/${apiId}/authorizers`),
         await json(`/v2/apis/${apiId}/stages`),
       ]
-      expect(authorizers).toMatchObject([{ authorizerType: 'REQUEST' }])
-      expect(authorizers[0].identitySource ?? []).toEqual([])
+      const { authorizerId } = routes.find(({ routeKey }: Route) => routeKey === '$connect')
+      const authorizer = await json(`/v2/apis/${apiId}/authorizers/${authorizerId}`)
+      expect(authorizer).toMatchObject({ authorizerType: 'REQUEST' })
+      expect(authorizer.identitySource ?? []).toEqual([])
       expect(Object.fromEntries(routes.map((route: Route) => [route.routeKey, route.authorizationType]))).toEqual({
         $connect: 'CUSTOM',
         $disconnect: 'NONE',

@@ -1,11 +1,12 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs'
 import { DynamoSubscriptionStore } from '../../../src/adapters/aws/dynamodb/dynamoSubscriptionStore.js'
+import { subscriberKey } from '../../../src/adapters/aws/dynamodb/keys.js'
 import { sqsClient } from '../../../src/adapters/aws/sqs/sqsClient.js'
 import type { JsonObject } from '../../../src/domain/json.js'
 import { newConnectionId } from '../../support/aws/apiGateway/requestContext.js'
-import type { CallsByFunction } from '../../support/aws/callsByFunction.js'
+import type { CallsByFunction, FunctionCall } from '../../support/aws/callsByFunction.js'
 import type { LambdaStack } from '../../support/aws/stack/lambdaStack.js'
 import { eventually } from '../../support/eventually.js'
 import { putLostViewer } from '../../support/faults/lostViewer.js'
@@ -31,15 +32,27 @@ export async function everythingOnce(scene: Scene): Promise<void> {
   const send = (...details: readonly JsonObject[]) => putEvents(bridge, scene.stack.busName, details)
   try {
     await byUrl(scene)
-    const viewer = await asked(scene, send)
+    const viewer = await asked(scene, dynamo, send)
     await told(scene, viewer, store, send)
     await failing(scene, viewer, send)
     await full(scene)
     await ended(scene, viewer, store)
+    await gone(scene, store)
+    // An index that has days already.
+    await scene.stack.functions.prepare.invoke({})
   } finally {
     bridge.destroy()
     dynamo.destroy()
   }
+}
+
+/** Refuses calls while something is done. */
+async function during(seen: CallsByFunction, isRefused: (call: FunctionCall) => boolean, done: () => Promise<void>) {
+  const usual = seen.fault
+  const headers = { 'content-type': 'application/json' }
+  seen.fault = (call) => (isRefused(call) ? { status: 403, headers, body: '{"message":"planted"}' } : usual(call))
+  await done()
+  seen.fault = usual
 }
 
 type Send = (...details: readonly JsonObject[]) => Promise<void>
@@ -59,9 +72,17 @@ async function putEvents(
   if (FailedEntryCount !== 0) throw new Error('an event was refused')
 }
 
-/** A key is shown, and a channel named by the URL: welcomed, and gone again. */
-async function byUrl({ apiKey, stack }: Scene): Promise<void> {
+/** A key is shown, and a channel named by the URL: refused where no welcome can be queued, then welcomed, and gone again. */
+async function byUrl({ apiKey, seen, stack }: Scene): Promise<void> {
   const url = `${stack.ws}?channel=service:${service}`
+  await during(
+    seen,
+    (call) => call.by === 'connect' && call.service === 'sqs',
+    async () => {
+      const refused = await TestClient.open(url, [], { headers: { 'X-API-Key': apiKey } }).catch(() => undefined)
+      if (refused !== undefined) throw new Error('it was let in without a welcome')
+    },
+  )
   const listener = await TestClient.open(url, [], { headers: { 'X-API-Key': apiKey } })
   await eventually('welcomed', () => listener.messages.some(({ type }) => type === 'subscribed'), patience)
   await listener.close()
@@ -69,7 +90,7 @@ async function byUrl({ apiKey, stack }: Scene): Promise<void> {
 }
 
 /** Everything that a client may ask, of an index with something in it. */
-async function asked({ stack, token }: Scene, send: Send): Promise<TestClient> {
+async function asked({ stack, token }: Scene, dynamo: DynamoDBClient, send: Send): Promise<TestClient> {
   await send({ eventId: 'before', note: 'n' })
   const open = () => TestClient.open(stack.ws, ['deltaboard.v1', `bearer.${token()}`])
   const query = { where: { service } }
@@ -87,6 +108,9 @@ async function asked({ stack, token }: Scene, send: Send): Promise<TestClient> {
   await first.ask('documents', { action: 'fetch', ref: first.nextRef(), queryId, keys: [key] })
   const from = new Date(Date.now() - 60_000).toISOString()
   await first.ask('summary', { action: 'summarize', ref: first.nextRef(), query, from, interval: '1m' })
+  // A row that is lost is put back with the next token.
+  const { pk, sk } = subscriberKey(queryId, openConnection(stack))
+  await dynamo.send(new DeleteItemCommand({ TableName: stack.table, Key: { pk: { S: pk }, sk: { S: sk } } }))
   await first.ask('authorized', { action: 'authorize', ref: first.nextRef(), token: token() })
   await first.ask('pong', { action: 'ping', ref: first.nextRef() })
   await first.ask('unsubscribed', { action: 'unsubscribe', ref: first.nextRef(), queryId, of: ref })
@@ -127,18 +151,19 @@ async function failing({ seen, stack }: Scene, viewer: TestClient, send: Send): 
   for (const queue of ['events', 'deltas'] as const) {
     await eventually(`a dead letter of ${queue}`, async () => (await stack.deadLetters(queue)).length > 0, patience)
   }
-  const failures = { ingest: { service: 'es' }, broadcast: { service: 'dynamodb' } } as const
+  const failures = { ingest: 'es', broadcast: 'dynamodb' } as const
   for (const by of ['ingest', 'broadcast'] as const) {
     const isSetBack = () => seen.actionsOf(by, 'sqs').has('ChangeMessageVisibilityBatch')
-    seen.fault = (call) =>
-      call.by === by && call.service === failures[by].service && !isSetBack()
-        ? { status: 403, headers: { 'content-type': 'application/json' }, body: '{"message":"planted"}' }
-        : undefined
-    await send({ eventId: `failed-${by}` })
-    await eventually(`${by} sets back`, isSetBack, patience)
+    await during(
+      seen,
+      (call) => call.by === by && call.service === failures[by] && !isSetBack(),
+      async () => {
+        await send({ eventId: `failed-${by}` })
+        await eventually(`${by} sets back`, isSetBack, patience)
+      },
+    )
     await eventually('told all the same', () => viewer.liveIds().includes(`failed-${by}`), patience)
   }
-  seen.fault = () => undefined
 }
 
 /** More at once than a mapping hands over: broadcast takes the rest by itself. */
@@ -168,11 +193,28 @@ async function sendDeltas({ parts, queues }: LambdaStack, bodies: readonly strin
   client.destroy()
 }
 
+/** The one that there is. */
+function openConnection({ api }: LambdaStack): string {
+  const open = [...api.connections].filter(([, { isOpen }]) => isOpen).map(([id]) => id)
+  if (open.length !== 1 || open[0] === undefined) throw new Error(`${open.length} connections are open`)
+  return open[0]
+}
+
 /** A lease that is over: the next message is answered by `goodbye`, and the socket closed. */
 async function ended({ stack }: Scene, viewer: TestClient, store: DynamoSubscriptionStore): Promise<void> {
-  const [connectionId = ''] = [...stack.api.connections].find(([, { isOpen }]) => isOpen) ?? []
-  await store.disconnect(connectionId)
+  await store.disconnect(openConnection(stack))
   viewer.send({ action: 'ping', ref: viewer.nextRef() })
   await eventually('it is told', () => viewer.messages.some(({ type }) => type === 'goodbye'), patience)
   await eventually('closed', () => viewer.closed !== undefined, patience)
+}
+
+/** One that is gone when it is to be answered, of which nothing told: its rows go. */
+async function gone({ stack, token }: Scene, store: DynamoSubscriptionStore): Promise<void> {
+  const client = await TestClient.open(stack.ws, ['deltaboard.v1', `bearer.${token()}`])
+  const connectionId = openConnection(stack)
+  stack.api.faults.post = (to) => (to === connectionId ? 410 : undefined)
+  client.send({ action: 'ping', ref: client.nextRef() })
+  await eventually('its rows are gone', async () => (await store.connection(connectionId)) === undefined, patience)
+  stack.api.faults.post = undefined
+  await client.close()
 }

@@ -1,4 +1,4 @@
-"""Lambda with what moto leaves out: where a function logs, and that a mapping may name an alias."""
+"""Lambda with what moto leaves out: where a function logs, its key, and that a mapping may name an alias."""
 
 from moto.awslambda.models import LambdaBackend, LambdaFunction
 from moto.core.config import default_user_config
@@ -12,14 +12,17 @@ def made(function, account_id, spec, region, *more, **named):
     make(function, account_id, spec, region, *more, **named)
     group = f"/aws/lambda/{function.function_name}"
     function.logging = {"LogFormat": "Text", "LogGroup": group, **(spec.get("LoggingConfig") or {})}
+    function.kms_key_arn = spec.get("KMSKeyArn") or ""
 
 
 def told(function, *more, **named):
-    return {**configuration(function, *more, **named), "LoggingConfig": function.logging}
+    kept = {"LoggingConfig": function.logging, "KMSKeyArn": function.kms_key_arn}
+    return {**configuration(function, *more, **named), **kept}
 
 
 def updated(function, changes):
     function.logging = {**function.logging, **(changes.get("LoggingConfig") or {})}
+    function.kms_key_arn = changes.get("KMSKeyArn", function.kms_key_arn)
     if "TracingConfig" in changes:
         function.tracing_config = changes["TracingConfig"]
     return update(function, changes)
@@ -42,6 +45,9 @@ def mapped(backend, spec):
 
 
 LambdaBackend.create_event_source_mapping = mapped
+
+# What a queue has stays there to be looked at: a mapping takes nothing.
+LambdaBackend.send_sqs_batch = lambda backend, function_arn, messages, queue_arn: False
 
 # A call of a function answers at once, and runs nothing: there is no Docker.
 default_user_config["lambda"]["use_docker"] = False
