@@ -20,6 +20,20 @@ export function keepingLaws(open: Open, promises: IndexPromises): void {
       else expect(heldSince <= opened).toBe(true)
     }))
 
+  test('a probe is written well, and neither a search, a summary nor its key ever finds it', () =>
+    using(open, defaultSchema, async ({ index, clock }) => {
+      await create(index, [young])
+      clock.advance(3_600_000)
+      const probe = hit({ eventId: 'p'.repeat(32), _deltaboardProbe: 'p'.repeat(32) })
+      const answers = [await index.probe({ hit: probe, earlier: [] }), await index.probe({ hit: probe, earlier: [] })]
+      expect(answers).toEqual(['written', 'written'])
+      await index.refresh()
+      expect(ids((await index.search(everything, { limit: 9 })).hits)).toEqual(['young'])
+      expect(await index.get([keyOf(probe)])).toEqual(new Map())
+      const from = '2026-11-24T00:00:00.000Z'
+      expect((await index.summarize(everything, { from, intervalMs: 3_600_000, facets: [] })).total).toBe(1)
+    }))
+
   if (promises.retention === 'hidden') {
     test('a document past retention is answered no longer, from the millisecond on, and is not held for lost', () =>
       using(
