@@ -19,7 +19,7 @@ export interface OtherWay {
   readonly needs: readonly { readonly what: string; readonly much: number; readonly limit?: number }[]
 }
 
-export const pollSeconds = 5
+const pollSeconds = 5
 /** What an answer to a poll takes, and a row of a table of connections. */
 const pollMs = 40
 const connectionBytes = 67

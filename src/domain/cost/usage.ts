@@ -78,7 +78,7 @@ export function usageOfCounts(w: Workload, cause: Cause, counts: Counts): readon
 }
 
 /** GB of documents in the index, once. */
-export function indexGb(w: Workload): number {
+function indexGb(w: Workload): number {
   const documents = w.eventsPerSecond * 86_400 * w.retentionDays
   return (documents * documentBytes(w) * indexFactor) / gigabyte
 }

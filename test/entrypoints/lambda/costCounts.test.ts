@@ -31,37 +31,44 @@ const patience = 60_000
 /** Of the workload, nothing but the sizes of events and views plays a part in one step alone. */
 const eventBytes = 600
 const workload = { ...defaultWorkload, eventBytes, views: 1, viewLimit: 100 }
-/** Assumed and not counted. */
+/** Assumed and not counted; bytes of answers depend on what is asked, those of events are compared. */
 const assumed: readonly Counted[] = ['gbSeconds', 'bytesOut', 'logBytes']
 const names = counted.filter((name) => !assumed.includes(name))
 
+let deltaRoute: 'bus' | 'sqs'
 let proxies: CountingProxies
 let stack: LambdaStack
 let bridge: EventBridgeClient
 let table: DynamoDBClient
 const viewers: TestClient[] = []
 
-beforeAll(async () => {
+async function start(route: 'bus' | 'sqs'): Promise<void> {
+  deltaRoute = route
   const openSearch = await (await fetch(inject('openSearch'))).text()
   proxies = await CountingProxies.start(openSearch, () => stack.parts)
   proxies.weighs = true
-  stack = await startLambdaStack({ openSearch, urls: proxies.urls, visibilityTimeout: 90 })
+  stack = await startLambdaStack({ openSearch, urls: proxies.urls, visibilityTimeout: 90, deltaRoute })
   bridge = new EventBridgeClient({ endpoint: stack.events, ...local })
   table = new DynamoDBClient({ endpoint: stack.parts.dynamodb, ...local })
-})
-afterAll(async () => {
-  for (const viewer of viewers) viewer.socket.terminate()
+}
+async function stop(): Promise<void> {
+  for (const viewer of viewers.splice(0)) viewer.socket.terminate()
   bridge.destroy()
   table.destroy()
   await stack.stop()
   await proxies.stop()
-})
+}
+beforeAll(() => start('bus'))
+afterAll(stop)
 
 /** All that grows while something happens. */
 function meters() {
   const { api, functions, mappings } = stack
   const queues = [mappings.events.counters, mappings.deltas.counters]
   return {
+    // Those that a function sends go through the proxy.
+    sentByRules: mappings.events.counters.messages + (deltaRoute === 'bus' ? mappings.deltas.counters.messages : 0),
+    bytes: api.counters.bytes,
     messages: queues.reduce((n, each) => n + each.messages, 0),
     batches: queues.reduce((n, each) => n + each.batches, 0),
     deleted: queues.reduce((n, each) => n + each.deleted, 0),
@@ -87,17 +94,18 @@ async function countsOf(happen: () => Promise<unknown>, put = 0): Promise<Counts
   const after = meters()
   const grown = (name: keyof typeof before) => after[name] - before[name]
   const { busEntries, reads, search } = proxies.take()
-  const { batches, deleted, messages, queueCalls, ...rest } = Object.fromEntries(
+  const { batches, bytes, deleted, messages, queueCalls, sentByRules, ...rest } = Object.fromEntries(
     Object.keys(before).map((name) => [name, grown(name as keyof typeof before)]),
   ) as Record<keyof typeof before, number>
   // Nothing was handed over twice, so that each message was sent once; each batch is one receive and one delete.
   expect(deleted).toBe(messages)
   return {
     ...rest,
+    bytesOut: bytes,
     reads,
     busEvents: put + busEntries,
     // Sends by rules; by functions; and what the pollers did.
-    sqsRequests: messages + queueCalls + 2 * batches,
+    sqsRequests: sentByRules + queueCalls + 2 * batches,
     bulks: search['POST _bulk'] ?? 0,
     searches: search['POST _search'] ?? 0,
     refreshes: search['POST _refresh'] ?? 0,
@@ -112,8 +120,8 @@ async function quiet(): Promise<void> {
   await eventually('all queues are settled', settled, patience)
 }
 
-function expectAgreement(model: Counts, run: Counts): void {
-  for (const name of names) {
+function expectAgreement(model: Counts, run: Counts, more: readonly Counted[] = []): void {
+  for (const name of [...names, ...more]) {
     const [said, was] = [model[name] ?? 0, run[name] ?? 0]
     expect(Math.abs(said - was), `${name}: ${said} said, ${was} counted`).toBeLessThanOrEqual(0.1 * was)
   }
@@ -170,22 +178,17 @@ describe('what the model of the price says is what is counted behind the functio
     )
   })
 
-  it('who connects and subscribes to what others look at', async () => {
+  it('who connects and subscribes to what others look at, and leaves', async () => {
     const visit = sum(connecting(workload), pinging(workload), subscribing({ ...workload, viewLimit: 1 }))
-    let second: TestClient | undefined
-    expectAgreement(
-      visit,
-      await countsOf(async () => {
-        second = await come('checkout')
-      }),
-    )
+    const coming = await countsOf(() => come('checkout'))
+    const second = viewers.pop()
     const leaving = await countsOf(async () => {
       const before = stack.functions.disconnect.calls
       await second?.close()
       await eventually('it is gone', () => stack.functions.disconnect.calls > before, patience)
     })
+    expectAgreement(visit, coming)
     expectAgreement(disconnecting(workload), leaving)
-    viewers.pop()
   })
 
   it('one event with one viewer', async () => {
@@ -193,7 +196,7 @@ describe('what the model of the price says is what is counted behind the functio
     await tell('warm', 'checkout', [first])
     const flush = { messages: 1, deltas: 1, queries: 1, viewersOfQuery: 1, viewers: 1, hitsOfViewer: 1 }
     const run = await countsOf(() => tell('one', 'checkout', [first]), 1)
-    expectAgreement(sum(arriving(workload), ingesting(workload, 1), telling(workload, flush)), run)
+    expectAgreement(sum(arriving(workload), ingesting(workload, 1), telling(workload, flush)), run, ['bytesOut'])
   })
 
   it('a ping, and a view that is verified', async () => {
@@ -226,7 +229,19 @@ describe('what the model of the price says is what is counted behind the functio
     await tell('warm again', 'checkout', viewers)
     const flush = { messages: 1, deltas: 1, queries: 4, viewersOfQuery: 25, viewers: 100, hitsOfViewer: 1 }
     const run = await countsOf(() => tell('many', 'checkout', viewers), 1)
-    expectAgreement(sum(arriving(workload), ingesting(workload, 1), telling(workload, flush)), run)
+    expectAgreement(sum(arriving(workload), ingesting(workload, 1), telling(workload, flush)), run, ['bytesOut'])
+  })
+
+  it('one event whose delta goes to the queue without a bus', async () => {
+    await stop()
+    await start('sqs')
+    const viewer = await come('checkout')
+    await tell('warm', 'checkout', [viewer])
+    const w = { ...workload, deltaRoute }
+    const flush = { messages: 1, deltas: 1, queries: 1, viewersOfQuery: 1, viewers: 1, hitsOfViewer: 1 }
+    const run = await countsOf(() => tell('one', 'checkout', [viewer]), 1)
+    expect(run).toMatchObject({ busEvents: 1, sqsRequests: 6 })
+    expectAgreement(sum(arriving(w), ingesting(w, 1), telling(w, flush)), run, ['bytesOut'])
   })
 })
 
