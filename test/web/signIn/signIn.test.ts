@@ -186,6 +186,23 @@ describe('renewal', () => {
     expect(tab.renewed.length).toBe(1)
   })
 
+  it.each([
+    [300_000, 295_000],
+    [5000, 4000],
+  ])(
+    'of a token of %d ms that failed has none to show after %d: the server counts whole seconds',
+    async (ms, after) => {
+      const tab = new Tab()
+      tab.lifetimeMs = ms
+      await tab.arrive()
+      tab.refresh = away
+      await tab.advance(after - 1)
+      expect(await tab.signIn.token()).toBe('a1')
+      await tab.advance(1)
+      await expect(tab.signIn.token()).rejects.toThrow(/could not be renewed/)
+    },
+  )
+
   it('is asked for once, whoever wants it', async () => {
     const tab = new Tab()
     await tab.arrive()

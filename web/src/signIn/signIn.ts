@@ -29,6 +29,8 @@ export interface SignInListener {
 
 /** A token that lived shorter is not asked for again by leaving the page: that could go on for ever. */
 const shortMs = 60_000
+/** Tokens end at whole seconds, counted from when they were made: a while before this machine thinks so. */
+const marginMs = 5000
 
 /** One person's sign-in in this tab: asked for, answered, renewed in time, ended. */
 export class SignIn {
@@ -87,11 +89,15 @@ export class SignIn {
   /** A token that is good now, renewed if need be. Rejects where there is none. */
   async token(): Promise<string> {
     if (this.#tokens === undefined) throw new Error('nobody is signed in')
-    if (this.#tokens.expiresAt <= this.#parts.now()) await this.#renewal.renew()
-    if (this.#tokens === undefined || this.#tokens.expiresAt <= this.#parts.now()) {
-      throw new Error('the sign-in could not be renewed')
-    }
+    if (!this.#isGood) await this.#renewal.renew()
+    if (!this.#isGood) throw new Error('the sign-in could not be renewed')
     return this.#tokens.access
+  }
+
+  /** Good enough to be shown: refused for its age it would count as no token at all. */
+  get #isGood(): boolean {
+    const { expiresAt = 0, lifetimeMs = 0 } = this.#tokens ?? {}
+    return this.#parts.now() < expiresAt - Math.min(marginMs, lifetimeMs / 5)
   }
 
   /** Of the token in use: epoch milliseconds. */
