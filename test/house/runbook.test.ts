@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { root } from '../../scripts/root.mjs'
-import { metrics } from '../../src/ports/metrics.js'
+import { type Metric, metrics } from '../../src/ports/metrics.js'
 
 /** What stands in the names of a group's alarms, as the page names it. */
 const standsFor: Readonly<Record<string, readonly string[]>> = {
@@ -48,7 +48,7 @@ test.each(sections)('$name: what it means, what to look at, what to do', ({ text
 })
 
 test('alarms and the dashboard ask for metrics that the functions write', () => {
-  const written = Object.entries<{ label?: { values?: readonly string[] }; only?: string }>(metrics).flatMap(
+  const written = Object.entries<Metric>(metrics).flatMap(
     ([name, { label, only }]) =>
       only === 'server' ? [] : (label?.values?.map((value) => `${name}.${value}`) ?? [name]),
   )
