@@ -12,7 +12,7 @@ import { eventually } from '../../support/eventually.js'
 import { putLostViewer } from '../../support/faults/lostViewer.js'
 import { TestClient } from '../../support/testClient.js'
 
-export const service = 'recorded'
+const service = 'recorded'
 const local = { region: 'eu-central-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
 const patience = 90_000
 
