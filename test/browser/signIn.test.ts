@@ -121,11 +121,16 @@ describe('a page with an issuer', () => {
     await issuer.stop()
     await page
       .getByRole('status', { name: 'Notice' })
-      .getByText(/^Your sign-in end/)
+      .getByText(/^Your sign-in ended/)
+      .waitFor()
+    await page
+      .getByRole('status', { name: 'Connection' })
+      .getByText(/^Disconnected/)
       .waitFor()
     await row(page, 'After renewal').waitFor()
     await issuer.start()
-    await page.getByText(/^Your sign-in end/).waitFor({ state: 'detached' })
+    await page.getByText(/^Your sign-in ended/).waitFor({ state: 'detached' })
+    await live(page)
     await send('edge', 'info', 'After its return')
     await row(page, 'After its return').waitFor()
     expect(complaints.filter(ofThePage)).toEqual([])
