@@ -11,7 +11,7 @@ let folder: string
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'deltaboard-page-'))
   await build({ root: join(root, 'web'), logLevel: 'error', build: { outDir: folder, emptyOutDir: true } })
-})
+}, 60_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const files = () => readdirSync(folder, { recursive: true, encoding: 'utf8' })
