@@ -78,7 +78,7 @@ describe('probes', () => {
     }
     const older = await world.ask('doctor', { action: 'older', ref: 'o', query: { channel } })
     expect(older).toMatchObject([{ type: 'error', code: 'bad_query' }])
-    const [subscribed] = answers as [{ queryId: string }]
+    const [subscribed] = answers as unknown as [{ queryId: string }]
     const fetch = { action: 'fetch', ref: 'f', queryId: subscribed.queryId, keys: [`2026-11-24/${id}`] } as const
     expect(await world.ask('doctor', fetch)).toMatchObject([{ type: 'error', code: 'unknown_query' }])
     const none = (await listening({ access: [] })).answers

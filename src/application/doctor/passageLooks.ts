@@ -14,7 +14,7 @@ const notSent = unasked('no synthetic event was sent: what is broken before it h
 export const noPassage: PassageLooks = { bus: notSent, ingest: notSent, write: notSent, post: notSent }
 
 /** `lost`: what is known of a probe that was taken and never told. */
-export function passageLooks(passage: Passage, lost: () => Pick<PassageLooks, 'ingest' | 'post'>): PassageLooks {
+export function passageLooks(passage: Passage, lost?: Pick<PassageLooks, 'ingest' | 'post'>): PassageLooks {
   const { hit, sent, takenMs, times, toldMs, unheard } = passage
   if (unheard !== undefined) {
     const mend =
@@ -33,7 +33,7 @@ export function passageLooks(passage: Passage, lost: () => Pick<PassageLooks, 'i
     return { ...noPassage, bus: broken(`the synthetic event was not taken: ${sent.refused}`, mend, hop) }
   }
   const bus = well(`taken after ${takenMs} ms`)
-  if (hit === undefined) return { bus, write: unasked('it was not told'), ...lost() }
+  if (hit === undefined) return { ...noPassage, bus, write: unasked('it was not told'), ...lost }
   return {
     bus,
     ingest: well('passed it on'),

@@ -1,5 +1,5 @@
 import { firstBroken, hopCodes } from '../../../application/doctor/hops.js'
-import type { Round } from '../../../application/doctor/serverRound.js'
+import type { Round } from '../../../application/doctor/round.js'
 import type { Command, CommandLine } from '../command/command.js'
 import { type ExitCode, exitCodes } from '../exitCodes.js'
 import { connectionFlags } from '../server/connection.js'
@@ -13,13 +13,18 @@ const doctor: Command = {
   summary: 'Names the hop that loses events, the reason and the mend',
   usage: '[flags]',
   words: 0,
-  flags: [{ name: 'json', text: 'One JSON document, for programs' }, ...connectionFlags],
+  flags: [
+    { name: 'outputs', value: 'FILE', text: 'On AWS, instead of a server: what terraform output -json tells' },
+    { name: 'json', text: 'One JSON document, for programs' },
+    ...connectionFlags,
+  ],
   notes: [
     'Looks at each hop of an event in order, sends one synthetic event that no viewer is ever shown, follows it to a socket of its own, and leaves nothing behind. The exit code names the first broken hop: docs/doctor.md has the table.',
     "To send, it needs an API key with the scopes read and write; or a key or token that reads, beside a producer's key in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. An open server needs neither.",
   ],
   examples: [
     ['deltaboard doctor', 'the server on this machine'],
+    ['terraform output -json > outputs.json; deltaboard doctor --outputs outputs.json', 'an installation on AWS'],
     ['DELTABOARD_KEY=db_… deltaboard doctor --url https://board.example.com --json', 'another one, for a program'],
   ],
   run,
@@ -27,7 +32,7 @@ const doctor: Command = {
 export default doctor
 
 async function run(line: CommandLine, terminal: Terminal): Promise<ExitCode> {
-  const target = targetOf(line, terminal)
+  const target = await targetOf(line, terminal)
   if (!target.ok) {
     terminal.stderr.write(`deltaboard: ${target.refusal.message}\n`)
     return exitCodes.usage

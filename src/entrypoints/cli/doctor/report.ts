@@ -1,5 +1,5 @@
 import { type Finding, firstBroken, hopCodes } from '../../../application/doctor/hops.js'
-import type { Round } from '../../../application/doctor/serverRound.js'
+import type { Round } from '../../../application/doctor/round.js'
 import { plain } from '../print/plain.js'
 
 const marks = { well: 'ok', broken: 'BROKEN', unasked: '-' } as const

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
-import type { RoundParts } from '../../../application/doctor/serverRound.js'
+import type { RoundParts } from '../../../application/doctor/round.js'
 import type { Terminal } from '../terminal.js'
 
 /** How long a socket is kept after the event came: whoever would tell it again does so at once. */

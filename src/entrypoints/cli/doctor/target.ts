@@ -1,4 +1,4 @@
-import type { Round, RoundParts } from '../../../application/doctor/serverRound.js'
+import type { Round, RoundParts } from '../../../application/doctor/round.js'
 import { serverRound } from '../../../application/doctor/serverRound.js'
 import { ok, type Result } from '../../../domain/refusal.js'
 import { serverToExamine } from '../../wiring/doctorServer.js'
@@ -13,7 +13,10 @@ export interface Target {
   round(parts: RoundParts): Promise<Round>
 }
 
-export function targetOf(line: CommandLine, terminal: Terminal): Result<Target> {
+export async function targetOf(line: CommandLine, terminal: Terminal): Promise<Result<Target>> {
+  const outputs = line.value('outputs')
+  // The AWS SDK is loaded only where it is meant.
+  if (outputs !== undefined) return (await import('./cloudTarget.js')).cloudTarget(outputs, line, terminal)
   const address = addressOf(line.value('url') ?? (terminal.env['DELTABOARD_URL'] || defaultServer))
   if (!address.ok) return address
   const credential = credentialOf(line, terminal.env)

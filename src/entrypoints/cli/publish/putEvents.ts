@@ -16,10 +16,12 @@ export interface Destination {
   /** Undefined: AWS, as its own environment and files configure it. */
   readonly endpoint: string | undefined
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Of the bus, where it is known better than the environment knows it. */
+  readonly region?: string
 }
 
 /** PutEvents through the AWS SDK, which is loaded only now: it is the largest of all packages. */
-export async function eventBridge({ endpoint, env }: Destination): Promise<PutEvents> {
+export async function eventBridge({ endpoint, env, region }: Destination): Promise<PutEvents> {
   // It warns of the Node that it will want one day: that is for who packages this command, not for who runs it.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
   const { EventBridgeClient, PutEventsCommand } = await import('@aws-sdk/client-eventbridge')
@@ -29,6 +31,7 @@ export async function eventBridge({ endpoint, env }: Destination): Promise<PutEv
     ...(endpoint === undefined ? {} : { endpoint }),
     // A server of one's own has no region, and, where it is open, reads no signature.
     ...(isOwn && !env['AWS_REGION'] ? { region: 'us-east-1' } : {}),
+    ...(region === undefined ? {} : { region }),
     ...(isOwn && !hasCredentials ? { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } } : {}),
     maxAttempts: 3,
   })
