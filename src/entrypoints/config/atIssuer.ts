@@ -56,8 +56,8 @@ async function readDiscovery(address: string, load: typeof fetch): Promise<Resul
     return ok(JSON.parse(text))
   } catch (fault) {
     if (fault instanceof SyntaxError) return wrong('its discovery document is no JSON')
-    const { cause, name } = fault as { readonly cause?: { readonly code?: unknown }; readonly name: string }
-    const why = typeof cause?.code === 'string' ? cause.code : name
+    const { cause, name } = fault as { readonly cause?: NodeJS.ErrnoException; readonly name: string }
+    const why = cause?.code ?? cause?.message ?? name
     return wrong(`its discovery document (.well-known/openid-configuration) could not be had: ${why}`)
   }
 }

@@ -57,6 +57,10 @@ describe('serve', () => {
     [['--prot', '80'], 'did you mean --port?'],
     [['--host', '0.0.0.0'], '--insecure'],
     [['--host', '203.0.113.7', '--insecure'], '--host 203.0.113.7 is no address of this machine'],
+    [
+      ['--oidc-issuer', 'http://127.0.0.1:9', '--oidc-client', 'page', '--jwt-audience', 'board'],
+      '--oidc-issuer: its discovery document (.well-known/openid-configuration) could not be had: ',
+    ],
   ])('%j: one line, 2', async (argv, said) => {
     const fake = fakeTerminal()
     expect(await runCli(['serve', '--log-level', 'silent', ...argv], fake.terminal)).toBe(2)
