@@ -18,6 +18,7 @@ import { machine } from './machine.js'
 import { memory } from './memory.js'
 import { BackendsReadiness, type Readiness } from './readiness.js'
 import * as t from './tokens.js'
+import { tracedBroadcast, tracedBus, tracesOf } from './tracing.js'
 import { useCases } from './useCases.js'
 
 /** A running node: the use cases, wired to their adapters, with their consumers running. */
@@ -70,10 +71,16 @@ export async function createNode(config: Config, onFault: OnFault = () => {}): P
   }
   const readiness = new BackendsReadiness(resources.backends, clock, container.get(t.settings).maxSkewMs)
 
+  const traces = tracesOf(process.env, (error) => metrics.fault('traces', error))
+  if (traces !== undefined) {
+    const bus = tracedBus(container.get(t.eventBus), traces, clock)
+    ;(await container.rebind(t.eventBus)).toConstantValue(bus)
+  }
   const stopping = new AbortController()
   const areWell = async () => (await readiness.ask()).ok
   const ingest = reported('ingest', container.get(t.ingest).handle, metrics)
-  const broadcast = reported('broadcast', container.get(t.broadcast).handle, metrics)
+  const told = container.get(t.broadcast).handle
+  const broadcast = reported('broadcast', traces === undefined ? told : tracedBroadcast(told, traces, clock), metrics)
   const now = { windowMs: () => 0, stop: stopping.signal }
   const consumers = Promise.all([
     consumer.run('events', sparing(ingest, areWell), { max: batch.events, ...now }),
@@ -97,6 +104,7 @@ export async function createNode(config: Config, onFault: OnFault = () => {}): P
       stopping.abort()
       await consumers
       await resources.close()
+      await traces?.stop()
     },
   }
 }
