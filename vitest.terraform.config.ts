@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/terraform/**/*.test.ts'],
     globalSetup: ['test/support/parts/sharedParts.ts', 'test/support/terraform/emulatedAccount.ts'],
-    testTimeout: 400_000,
-    hookTimeout: 600_000,
+    testTimeout: 650_000,
+    hookTimeout: 650_000,
     // Most of them wait.
     maxWorkers: 4,
   },

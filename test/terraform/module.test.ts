@@ -41,7 +41,7 @@ it.each(examples)('so is the example %s', async (name) => {
 })
 
 it('makes what it is told to, on mocked providers', async () => {
-  const { code, words } = await terraform(module, ['test'], { seconds: 300 })
+  const { code, words } = await terraform(module, ['test'], { seconds: 600 })
   expect(code, words.slice(-6_000)).toBe(0)
   expect(words).toMatch(/Success! \d+ passed, 0 failed/)
 })
