@@ -63,11 +63,11 @@ export const meters = {
 
 /** Those whose price depends on a type that is chosen are made for it. */
 export function instanceMeter(type: string): Meter {
-  return { service: 'OpenSearch', unit: `hours of ${type}`, price: (p) => ownPrice(p.opensearch.instanceHour, type) }
+  return { service: 'OpenSearch', unit: `h of ${type}`, price: (p) => ownPrice(p.opensearch.instanceHour, type) }
 }
 
 export function cacheMeter(type: string): Meter {
-  return { service: 'ElastiCache', unit: `hours of ${type}`, price: (p) => ownPrice(p.elasticache.nodeHour, type) }
+  return { service: 'ElastiCache', unit: `h of ${type}`, price: (p) => ownPrice(p.elasticache.nodeHour, type) }
 }
 
 function ownPrice(prices: Readonly<Record<string, number>>, type: string): number | undefined {

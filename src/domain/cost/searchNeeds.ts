@@ -10,6 +10,8 @@ const cpus: ReadonlyMap<string, number> = new Map([
   ['r6g.large.search', 2],
   ['r6g.xlarge.search', 4],
   ['r6g.2xlarge.search', 8],
+  ['r7g.large.search', 2],
+  ['r7g.xlarge.search', 4],
 ])
 
 /** CPU of one document written, one search, and one refresh, in milliseconds; how busy a CPU should be. Assumed. */

@@ -17,16 +17,16 @@ const monthDays = monthHours / 24
 
 /** Bytes of an index for each byte of a document: its source, and what it is found by. Assumed. */
 const indexFactor = 1.4
-/** What has to be free on a node's disk. */
+/** What has to be free on a node's disk; the disk that the Terraform module gives a node where nothing is said. */
 const diskFactor = 1.25
-const leastDiskGb = 10
+export const leastDiskGb = 100
 /** Logs are billed as compressed once they are stored. */
 const logsCompressed = 0.15
-/** Names of metrics, by function; alarms of the Terraform module, and those of each endpoint. Assumed. */
+/** Names of metrics, by function: assumed. Alarms of the Terraform module: of queues, rules, functions and the board, then of parts. */
 const metrics = 25
-const alarms = { always: 12, endpoint: 4 } as const
+const alarms = { always: 22, bus: 1, table: 2, domain: 4, endpoint: 2 } as const
 /** What a browser fetches of the page when it comes for the first time, and in how many requests. */
-const page = { bytes: 150_000, requests: 8, gbKept: 0.001 } as const
+const page = { bytes: 170_000, requests: 8, gbKept: 0.001 } as const
 
 /** Everything that is billed for a workload. */
 export function usageOf(w: Workload): readonly Usage[] {
@@ -45,7 +45,7 @@ export function usageOf(w: Workload): readonly Usage[] {
       'watching over it',
       [meters.logGbMonths, (logGb * logsCompressed * w.logDays) / monthDays],
       [meters.metricMonths, metrics],
-      [meters.alarmMonths, alarms.always + alarms.endpoint * w.endpoints],
+      [meters.alarmMonths, alarmsOf(w)],
     ),
     ...of(
       'the page',
@@ -75,6 +75,15 @@ export function usageOfCounts(w: Workload, cause: Cause, counts: Counts): readon
     [meters.natGb, w.store === 'redis' ? outGb : 0],
   ]
   return billed.map(([meter, quantity]) => ({ meter, cause, quantity })).filter(({ quantity }) => quantity > 0)
+}
+
+function alarmsOf(w: Workload): number {
+  const parts = [
+    w.deltaRoute === 'bus' ? alarms.bus : 0,
+    w.store === 'dynamodb' ? alarms.table : 0,
+    w.search === 'domain' ? alarms.domain : 0,
+  ]
+  return parts.reduce((all, each) => all + each, alarms.always + alarms.endpoint * w.endpoints)
 }
 
 /** GB of documents in the index, once. */

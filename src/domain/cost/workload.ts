@@ -55,7 +55,7 @@ export const defaultWorkload: Workload = {
   deltaRoute: 'bus',
   store: 'dynamodb',
   search: 'domain',
-  instance: 't3.medium.search',
+  instance: 'r7g.large.search',
   nodes: 2,
   ocus: 2,
   cacheNode: 'cache.t4g.small',

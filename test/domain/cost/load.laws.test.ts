@@ -9,6 +9,7 @@ import { arriving, ingesting } from '../../../src/domain/cost/ingesting.js'
 import { loadOf } from '../../../src/domain/cost/load.js'
 import { monthOf, monthSeconds, ratesOf } from '../../../src/domain/cost/month.js'
 import { framesOf, telling } from '../../../src/domain/cost/telling.js'
+import { leastDiskGb } from '../../../src/domain/cost/usage.js'
 import { warningsOf } from '../../../src/domain/cost/warnings.js'
 import { defaultWorkload } from '../../../src/domain/cost/workload.js'
 import { workloads } from './workloads.js'
@@ -119,5 +120,10 @@ test('memory, calls at a time, days and window are what the Terraform module say
   expect(variable('variables-flow.tf', 'archive_days')).toBe(String(defaultWorkload.archiveDays))
   expect(variable('variables-flow.tf', 'flush_window_ms')).toBe(String(defaultWorkload.flushWindowMs))
   expect(variable('variables-flow.tf', 'delta_route')).toBe(defaultWorkload.deltaRoute)
+  const parts = read('variables-parts.tf')
+  expect(/instance_type\s*= optional\(string, "([\w.]+)"\)/.exec(parts)?.[1]).toBe(defaultWorkload.instance)
+  expect(/instance_count\s*= optional\(number, (\d+)\)/.exec(parts)?.[1]).toBe(String(defaultWorkload.nodes))
+  expect(/volume_gb\s*= optional\(number, (\d+)\)/.exec(parts)?.[1]).toBe(String(leastDiskGb))
+  expect(/node_type\s*= optional\(string, "([\w.]+)"\)/.exec(parts)?.[1]).toBe(defaultWorkload.cacheNode)
   expect(variable('variables.tf', 'log_retention_days')).toBe(String(defaultWorkload.logDays))
 })

@@ -81,7 +81,7 @@ const choices = {
 export const workloadFlags: readonly Flag[] = [
   ...numberFlags.map(({ name, text, value }) => ({ name, value: value ?? 'N', text })),
   ...Object.entries(choices).map(([name, { of, text }]) => ({ name, value: of.join('|'), text })),
-  { name: 'instance', value: 'TYPE', text: "Of the domain's data nodes (t3.medium.search)" },
+  { name: 'instance', value: 'TYPE', text: "Of the domain's data nodes (r7g.large.search)" },
   { name: 'cache-node', value: 'TYPE', text: 'Of the cache, with --store redis (cache.t4g.small)' },
 ]
 
