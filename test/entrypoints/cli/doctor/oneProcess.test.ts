@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hopCodes } from '../../../../src/application/doctor/hops.js'
+import { outcomesOf } from '../../../../src/entrypoints/cli/doctor/watch.js'
 import { runCli } from '../../../../src/entrypoints/cli/runCli.js'
 import { eventually } from '../../../support/eventually.js'
 import { startServer, type TestServer } from '../../../support/server.js'
@@ -54,5 +55,37 @@ describe('doctor, one process', () => {
     const fake = fakeTerminal()
     expect(await runCli(['doctor', '--url', 'http://127.0.0.1:9'], fake.terminal)).toBe(hopCodes.server)
     expect(fake.out()).toMatch(/first broken hop is server .*\n {2}why: .*\n {2}mend: /)
+  })
+
+  test('as a canary it counts each round, and ends with ctrl-C', async () => {
+    const fake = fakeTerminal()
+    const argv = ['doctor', '--url', server.url, '--watch', '1', '--metrics-port', '19091', '--json']
+    const ended = runCli(argv, fake.terminal)
+    const text = await eventually('two events were told', async () => {
+      const answer = await fetch('http://127.0.0.1:19091/metrics').catch(() => undefined)
+      const metrics = (await answer?.text()) ?? ''
+      return /deltaboard_canary_events_total\{outcome="told"\} [2-9]/.test(metrics) ? metrics : undefined
+    })
+    expect(text).toContain('deltaboard_canary_events_total{outcome="missing"} 0')
+    expect(text).toContain('deltaboard_canary_broken_hop 0')
+    fake.interrupt()
+    expect(await ended).toBe(0)
+    expect(
+      fake
+        .out()
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).ok),
+    ).not.toContain(false)
+  })
+
+  test.each([
+    [{ sent: 'taken', times: 0 }, ['missing']],
+    [{ sent: 'taken', times: 1, toldMs: 10 }, ['told']],
+    [{ sent: 'taken', times: 2, toldMs: 10 }, ['told', 'twice']],
+    [{ sent: 'taken', times: 1, toldMs: 2001 }, ['told', 'late']],
+    [{ sent: { refused: 'full', access: false }, times: 0 }, ['unsent']],
+  ] as const)('%j counts as %j', (passage, outcomes) => {
+    expect(outcomesOf({ passage: { id: 'x', ...passage } }, 2000)).toEqual(outcomes)
   })
 })
