@@ -39,7 +39,7 @@ describe('what Terraform keeps', () => secrets(() => account))
 it('a destroy leaves nothing', async () => {
   const before = await heldBy(account.url)
   for (const [kind, names] of Object.entries(before)) expect(names, kind).not.toEqual([])
-  const options = { seconds: 300, env: account.env }
+  const options = { seconds: 500, env: account.env }
   const { code, words } = await terraform(account.folder, ['destroy', '-auto-approve', '-parallelism=20'], options)
   expect(code, words.slice(-6_000)).toBe(0)
   expect(await heldBy(account.url)).toEqual(Object.fromEntries(Object.keys(before).map((kind) => [kind, []])))
