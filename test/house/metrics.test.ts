@@ -87,6 +87,15 @@ test('the page has the table', () => {
   for (const name of ofProcess) expect(page).toContain(`\`${name}\``)
 })
 
+test('the page has the names of the canary', () => {
+  const source = readFileSync(join(root, 'src/adapters/node/doctor/canaryMetrics.ts'), 'utf8')
+  const names = [...source.matchAll(/name: '(deltaboard_\w+)'/g)].map(([, name = '']) => name)
+  const page = readFileSync(join(root, 'docs/operating.md'), 'utf8')
+  const told = [...page.matchAll(/`(deltaboard_canary_\w+)`/g)].map(([, name = '']) => name)
+  expect(names.length).toBeGreaterThan(0)
+  expect(told.sort()).toEqual(names.sort())
+})
+
 function cloudWatchNames(name: string, { label }: Metric): readonly string[] {
   return label?.values?.map((value) => `${name}.${value}`) ?? [name]
 }
