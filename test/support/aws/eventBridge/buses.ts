@@ -5,6 +5,9 @@ import { type Answer, type Entry, envelopeOf, refusalOf } from './entry.js'
 import { compilePattern } from './pattern.js'
 
 interface Rule {
+  isEnabled: boolean
+  /** ARNs, by the target's id. */
+  readonly arns: Map<string, string>
   readonly matches: (event: JsonObject) => boolean
   /** URLs, by the target's id. */
   readonly queues: Map<string, string>
@@ -20,6 +23,7 @@ interface Asked {
   readonly EventBusName?: string
   readonly EventPattern?: string
   readonly Rule?: string
+  readonly Ids?: readonly string[]
   readonly Targets?: readonly { readonly Id: string; readonly Arn: string }[]
   readonly Entries?: readonly Entry[]
 }
@@ -37,12 +41,17 @@ export class Buses {
 
   async handle(action: string, asked: Asked): Promise<Reply> {
     if (action === 'CreateEventBus') return this.#createBus(asked.Name ?? '')
+    if (action === 'DescribeEventBus') return this.#describeBus(asked.Name ?? 'default')
+    if (action === 'DeleteEventBus') return this.#deleteBus(asked.Name ?? '')
     if (action === 'PutEvents') return this.#putEvents(asked.Entries ?? [])
     const bus = this.#rules.get(asked.EventBusName ?? 'default')
     if (bus === undefined)
       return refused('ResourceNotFoundException', `Event bus ${asked.EventBusName} does not exist.`)
     if (action === 'PutRule') return putRule(bus, asked)
     if (action === 'PutTargets') return this.#putTargets(bus, asked)
+    const rule = bus.get(asked.Rule ?? asked.Name ?? '')
+    if (rule !== undefined) return onRule(action, rule, asked)
+    if (ruleActions.has(action)) return refused('ResourceNotFoundException', `Rule ${asked.Name} does not exist.`)
     return refused('UnknownOperationException', action)
   }
 
@@ -56,12 +65,23 @@ export class Buses {
     return { status: 200, answer: { EventBusArn: `arn:aws:events:eu-central-1:123456789012:event-bus/${name}` } }
   }
 
+  #describeBus(name: string): Reply {
+    if (!this.#rules.has(name)) return refused('ResourceNotFoundException', `Event bus ${name} does not exist.`)
+    return { status: 200, answer: { Name: name, Arn: `arn:aws:events:eu-central-1:123456789012:event-bus/${name}` } }
+  }
+
+  #deleteBus(name: string): Reply {
+    this.#rules.delete(name)
+    return { status: 200, answer: {} }
+  }
+
   async #putTargets(bus: ReadonlyMap<string, Rule>, { Rule: name = '', Targets = [] }: Asked): Promise<Reply> {
     const rule = bus.get(name)
     if (rule === undefined) return refused('ResourceNotFoundException', `Rule ${name} does not exist.`)
     for (const { Arn, Id } of Targets) {
       const { QueueUrl = '' } = await this.#sqs.send(new GetQueueUrlCommand({ QueueName: Arn.split(':').at(-1) }))
       rule.queues.set(Id, QueueUrl)
+      rule.arns.set(Id, Arn)
     }
     return { status: 200, answer: { FailedEntryCount: 0, FailedEntries: [] } }
   }
@@ -81,17 +101,37 @@ export class Buses {
     const name = (entry.EventBusName ?? 'default').split('/').at(-1) ?? ''
     const body = JSON.stringify(made.event)
     for (const rule of this.#rules.get(name)?.values() ?? []) {
-      if (!rule.matches(made.event)) continue
+      if (!rule.isEnabled || !rule.matches(made.event)) continue
       for (const queueUrl of rule.queues.values()) this.#deliveries.add(queueUrl, body)
     }
     return { EventId: String(made.event['id']) }
   }
 }
 
+const ruleActions = new Set(['DescribeRule', 'DisableRule', 'EnableRule', 'ListTargetsByRule', 'RemoveTargets'])
+
+function onRule(action: string, rule: Rule, { Ids = [] }: Asked): Reply {
+  switch (action) {
+    case 'DescribeRule':
+      return { status: 200, answer: { State: rule.isEnabled ? 'ENABLED' : 'DISABLED' } }
+    case 'DisableRule':
+    case 'EnableRule':
+      rule.isEnabled = action === 'EnableRule'
+      return { status: 200, answer: {} }
+    case 'ListTargetsByRule':
+      return { status: 200, answer: { Targets: [...rule.arns].map(([Id, Arn]) => ({ Id, Arn })) } }
+    case 'RemoveTargets':
+      for (const id of Ids) if (rule.arns.delete(id)) rule.queues.delete(id)
+      return { status: 200, answer: { FailedEntryCount: 0, FailedEntries: [] } }
+    default:
+      return refused('UnknownOperationException', action)
+  }
+}
+
 function putRule(bus: Map<string, Rule>, { EventPattern = '', Name = '' }: Asked): Reply {
   try {
-    const queues = bus.get(Name)?.queues ?? new Map<string, string>()
-    bus.set(Name, { matches: compilePattern(JSON.parse(EventPattern)), queues })
+    const { arns = new Map(), queues = new Map(), isEnabled = true } = bus.get(Name) ?? {}
+    bus.set(Name, { matches: compilePattern(JSON.parse(EventPattern)), queues, arns, isEnabled })
   } catch (fault) {
     return refused('InvalidEventPatternException', `Event pattern is not valid. Reason: ${fault}`)
   }
