@@ -16,6 +16,17 @@ export type ChannelQueries =
       readonly reset: boolean
     }
 
+export interface Renewal {
+  /** Epoch milliseconds. */
+  readonly expiresAt: number
+  /** The connection's from now on. */
+  readonly identity?: Identity
+  /** If given: where it is no longer the connection's identity, MUST change nothing and answer `changed`. */
+  readonly instead?: Identity
+}
+
+export type Renewed = 'gone' | 'changed' | { readonly restored: readonly QueryId[] }
+
 export interface SubscribeLimits {
   /** Subscriptions of a connection. */
   readonly max: number
@@ -39,10 +50,7 @@ export interface SubscriptionStore {
   connect(connection: Connection): Promise<void>
   connection(connectionId: string): Promise<Connection | undefined>
   /** Renews all rows of a connection. Rows that were gone MUST be put back and are named. */
-  renew(
-    connectionId: string,
-    renewal: { readonly identity?: Identity; readonly expiresAt: number },
-  ): Promise<'gone' | { readonly restored: readonly QueryId[] }>
+  renew(connectionId: string, renewal: Renewal): Promise<Renewed>
   /** The same `queryId` again replaces (the last ref holds) and does not count against `max`. */
   subscribe(connectionId: string, subscription: Subscription, limits: SubscribeLimits): Promise<Subscribed>
   subscriptions(connectionId: string): Promise<readonly Subscription[]>

@@ -211,6 +211,18 @@ export function subscriptionStoreContract(
       expect(await queries('service:checkout')).toEqual([checkout.queryId])
     })
 
+    it('gives a connection another identity only instead of the one that is demanded', async () => {
+      await store.connect(connection('a'))
+      const as = (team: string) => ({ ...identity, claims: { teams: [team] } })
+      const to = { identity: as('edge'), expiresAt: lease }
+      expect(await store.renew('a', { ...to, instead: as('payments') })).toBe('changed')
+      expect((await store.connection('a'))?.identity).toEqual(identity)
+      expect(await store.renew('a', { ...to, instead: identity })).toEqual({ restored: [] })
+      expect((await store.connection('a'))?.identity).toEqual(as('edge'))
+      expect(await store.renew('a', { ...to, instead: identity })).toBe('changed')
+      expect(await store.renew('nobody', { ...to, instead: identity })).toBe('gone')
+    })
+
     it('answers "same" only while no query came', async () => {
       await store.connect(connection('a'))
       await subscribe('a', subscription(checkout))

@@ -69,6 +69,27 @@ const found: Readonly<Record<string, Plan>> = {
     ],
     { rights: true },
   ),
+  'an `authorize` that took long put its token back in place of a later one': plan(
+    [
+      ['emit', 0, 0],
+      ['flow', 1, 4],
+      ['receive', 0, 0],
+      ['authorize', 0, 5],
+      ['step', 0, 1],
+      ['step', 0, 1],
+      ['advance', 0, 6],
+      ['step', 0, 1],
+      ['step', 0, 1],
+      ['step', 0, 1],
+      ['step', 0, 1],
+      ['flow', 1, 1],
+      ['step', 0, 0],
+      ['flow', 0, 3],
+      ['flow', 0, 0],
+      ['authorize', 0, 0],
+    ],
+    { rights: true, order: 'last' },
+  ),
 }
 
 test.each(Object.entries(found))('%s: no more', async (_, plan) => {

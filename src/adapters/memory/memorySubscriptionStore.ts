@@ -5,6 +5,8 @@ import type { Clock } from '../../ports/clock.js'
 import type { Connection, Subscriber } from '../../ports/connection.js'
 import type {
   ChannelQueries,
+  Renewal,
+  Renewed,
   Stamp,
   Subscribed,
   SubscribeLimits,
@@ -40,12 +42,10 @@ export class MemorySubscriptionStore implements SubscriptionStore {
     return this.#live(connectionId)?.connection
   }
 
-  async renew(
-    connectionId: string,
-    { identity, expiresAt }: { readonly identity?: Identity; readonly expiresAt: number },
-  ): Promise<'gone' | { readonly restored: readonly QueryId[] }> {
+  async renew(connectionId: string, { identity, expiresAt, instead }: Renewal): Promise<Renewed> {
     const row = this.#live(connectionId)
     if (row === undefined) return 'gone'
+    if (!isSame(row.connection.identity, instead)) return 'changed'
     row.connection = { ...row.connection, identity: identity ?? row.connection.identity, expiresAt }
     // Rows of one process lapse together, so that none is ever found missing alone.
     return { restored: [] }

@@ -5,6 +5,8 @@ import type { Clock } from '../../ports/clock.js'
 import type { Connection, Subscriber } from '../../ports/connection.js'
 import type {
   ChannelQueries,
+  Renewal,
+  Renewed,
   Stamp,
   Subscribed,
   SubscribeLimits,
@@ -69,14 +71,12 @@ export class RedisSubscriptionStore implements SubscriptionStore {
     return rowFrom(connectionId, ['a', address, 'i', identity, 'x', expires], this.#clock.now())?.connection
   }
 
-  async renew(
-    connectionId: string,
-    { identity, expiresAt }: { readonly identity?: Identity; readonly expiresAt: number },
-  ): Promise<'gone' | { readonly restored: readonly QueryId[] }> {
+  async renew(connectionId: string, { identity, expiresAt, instead }: Renewal): Promise<Renewed> {
     const now = this.#clock.now()
-    const fresh = identity === undefined ? '' : identityText(identity)
-    const args = [now, leaseText(expiresAt), ttlOf(expiresAt, now), fresh]
-    const flat = await this.#redis.run<string[] | null>('renew', [this.#keys.connection(connectionId)], args)
+    const args = [now, leaseText(expiresAt), ttlOf(expiresAt, now), textOf(identity), textOf(instead)]
+    const key = this.#keys.connection(connectionId)
+    const flat = await this.#redis.run<string[] | 'changed' | null>('renew', [key], args)
+    if (flat === 'changed') return flat
     const row = rowFrom(connectionId, flat ?? [], now)
     if (row === undefined) return 'gone'
     const restored = await Promise.all([...row.held.values()].map((held) => this.#renewOne(row, held, expiresAt)))
@@ -89,7 +89,7 @@ export class RedisSubscriptionStore implements SubscriptionStore {
     { max, expiresAt, identity }: SubscribeLimits,
   ): Promise<Subscribed> {
     const { query, ref, policy } = subscription
-    const by = identity === undefined ? '' : identityText(identity)
+    const by = textOf(identity)
     const args = [this.#clock.now(), query.queryId, ref, JSON.stringify(subscription), max, by]
     const key = this.#keys.connection(connectionId)
     const noted = await this.#redis.run<Exclude<Subscribed, 'ok'> | [string, string]>('subscribe', [key], args)
@@ -158,4 +158,9 @@ export class RedisSubscriptionStore implements SubscriptionStore {
     await this.#viewers.leave(queryId, connectionId, held?.split(unit, 1)[0] ?? revision)
     return false
   }
+}
+
+/** As scripts take one that may not be given. */
+function textOf(identity: Identity | undefined): string {
+  return identity === undefined ? '' : identityText(identity)
 }

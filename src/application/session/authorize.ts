@@ -11,8 +11,9 @@ export async function authorize(
   parts: SessionParts,
   answers: Answers,
   connection: Connection,
-  { ref, token }: AuthorizeRequest,
+  request: AuthorizeRequest,
 ): Promise<void> {
+  const { ref, token } = request
   const identity = await parts.authenticator.verify({ kind: 'bearer', token })
   if ('refused' in identity) {
     // Where nobody could tell now, the same token may be good in a moment.
@@ -28,11 +29,17 @@ export async function authorize(
   const expiresAt = leaseOf(parts, connection, identity)
   // Whoever is given the token again, after this broke off, finds that there may be something left to end.
   const filed = changed ? { ...identity, unsettled: true } : identity
-  const renewed = await parts.store.renew(connectionId, { identity: filed, expiresAt })
-  if (renewed === 'gone') return answers.goodbye(connection, 4408, 'expired', 0)
+  const renewed = await parts.store.renew(connectionId, { identity: filed, expiresAt, instead: before })
+  if (renewed === 'changed') {
+    // By another one that ran beside this. What changes now is to be seen from there.
+    const now = await parts.store.connection(connectionId)
+    if (now !== undefined) return authorize(parts, answers, now, request)
+  }
+  if (typeof renewed === 'string') return answers.goodbye(connection, 4408, 'expired', 0)
   try {
     await endChanged(parts, answers, connection, { changed, claims: identity.claims, ref })
-    if (changed) await parts.store.renew(connectionId, { identity, expiresAt })
+    // Unless a later one has taken its place: that one's rights stand.
+    if (changed) await parts.store.renew(connectionId, { identity, expiresAt, instead: filed })
   } catch (fault) {
     // The new rights are stored: what is not ended yet would go on by the old ones.
     parts.telemetry.fault('authorize', fault)

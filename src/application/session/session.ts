@@ -164,7 +164,7 @@ export class Session {
     if (this.#parts.settings.lease.from === 'connect') return true
     const expiresAt = leaseOf(this.#parts, connection, connection.identity)
     const renewed = await this.#parts.store.renew(connection.connectionId, { expiresAt })
-    if (renewed === 'gone') {
+    if (typeof renewed === 'string') {
       await this.#answers.goodbye(connection, 4408, 'expired', 0)
       return false
     }

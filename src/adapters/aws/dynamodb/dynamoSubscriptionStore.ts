@@ -1,11 +1,13 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { QueryId, Subscription } from '../../../domain/query/query.js'
-import { type Identity, identityText } from '../../../domain/rights/identity.js'
+import { identityText } from '../../../domain/rights/identity.js'
 import type { Channel } from '../../../domain/routing/channel.js'
 import type { Clock } from '../../../ports/clock.js'
 import type { Connection, Subscriber } from '../../../ports/connection.js'
 import type {
   ChannelQueries,
+  Renewed,
+  Renewal as Renewing,
   Stamp,
   Subscribed,
   SubscribeLimits,
@@ -74,10 +76,7 @@ export class DynamoSubscriptionStore implements SubscriptionStore {
     return row === undefined || row.until <= this.#clock.now() ? undefined : connectionOf(row)
   }
 
-  async renew(
-    connectionId: string,
-    renewal: { readonly identity?: Identity; readonly expiresAt: number },
-  ): Promise<'gone' | { readonly restored: readonly QueryId[] }> {
+  async renew(connectionId: string, renewal: Renewing): Promise<Renewed> {
     return this.#renewal.renew(connectionId, renewal)
   }
 

@@ -1,6 +1,7 @@
 import type { QueryId } from '../../../domain/query/query.js'
-import { type Identity, identityText } from '../../../domain/rights/identity.js'
+import { identityText } from '../../../domain/rights/identity.js'
 import type { Clock } from '../../../ports/clock.js'
+import type { Renewed, Renewal as Renewing } from '../../../ports/subscriptionStore.js'
 import { DynamoFault } from './faults.js'
 import { connectionKey, head, queryKey, subscriberKey, subscriptionPrefix } from './keys.js'
 import type { QueryFiles, QueryRow } from './queryFiles.js'
@@ -46,15 +47,13 @@ export class Renewal {
     this.#clock = clock
   }
 
-  async renew(
-    connectionId: string,
-    { identity, expiresAt }: { readonly identity?: Identity; readonly expiresAt: number },
-  ): Promise<'gone' | { readonly restored: readonly QueryId[] }> {
+  async renew(connectionId: string, { identity, expiresAt, instead }: Renewing): Promise<Renewed> {
     const restored = new Set<QueryId>()
     const backoff = this.#table.backoff()
     for (;;) {
       const own = await ownRows(this.#table, this.#clock, connectionId)
       if (own === undefined) return 'gone'
+      if (instead !== undefined && own.connection.identity !== identityText(instead)) return 'changed'
       if (identity === undefined && isSmall(expiresAt - own.connection.until, expiresAt - this.#clock.now())) break
       await this.#subscriptions(own, expiresAt, restored)
       // Last, so that no subscription ends before its connection; again, if one came or went meanwhile.

@@ -210,6 +210,11 @@ export const directed = {
       patch(`${session}/session.ts`, "return told ? 'filed' : 'gone'", "return told || !told ? 'filed' : 'gone'"),
     ],
   },
+  'an `authorize` that took long puts its token back': {
+    id: 'M50',
+    breaks: 'I3',
+    patches: [patch(`${session}/authorize.ts`, '{ identity, expiresAt, instead: filed }', '{ identity, expiresAt }')],
+  },
 } satisfies Readonly<Record<string, DirectedMutant>>
 
 export type DirectedName = keyof typeof directed

@@ -26,4 +26,5 @@ export const scenarios: Readonly<Record<DirectedName, () => Promise<void>>> = {
   '`ended: false` of a query that ends itself': subscriptions.takenOverWhileItEnds,
   'what authorize ends is ended before it is told': subscriptions.diesWhileItEnds,
   'whom a fault kept from being told to catch up is left alone': subscriptions.catchUpFails,
+  'an `authorize` that took long puts its token back': subscriptions.overtaken,
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { ClientMessage } from '../../../../src/domain/wire/clientMessage.js'
+import type { Authenticator } from '../../../../src/ports/authenticator.js'
 import { Viewer } from '../../../support/viewer.js'
 import { anyone, World } from '../../../support/world.js'
 import { version, viewing } from './telling.js'
@@ -107,4 +108,32 @@ export async function diesWhileItEnds(): Promise<void> {
   for (let i = 0; i < 50; i++) await Promise.resolve()
   world.outbox.post = post
   await saysThatItEnded(world)
+}
+
+/** Rights change, and change back before the first change has said that a query ends. */
+export async function overtaken(): Promise<void> {
+  const of = (team: string) => ({ ...anyone, claims: { teams: [team] } })
+  const access = [{ allow: { team: { in: { claim: 'teams' } } } }]
+  const authenticator: Authenticator = {
+    verify: async (credential) => of(credential.kind === 'bearer' ? credential.token : ''),
+  }
+  const world = new World({ access, authenticator })
+  await world.connect('a', { identity: of('core') })
+  await world.ask('a', { action: 'subscribe', ref: 'r1', query: {}, snapshot: false })
+  const { post } = world.outbox
+  let goOn = () => {}
+  const held = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  world.outbox.post = async (...posts) => {
+    await held
+    return post.apply(world.outbox, posts)
+  }
+  const first = world.session.receive('a', { action: 'authorize', ref: 'y', token: 'edge' })
+  for (let i = 0; i < 50; i++) await Promise.resolve()
+  world.outbox.post = post
+  await world.ask('a', { action: 'authorize', ref: 'z', token: 'core' })
+  goOn()
+  await first
+  assert.deepEqual((await world.store.connection('a'))?.identity.claims, { teams: ['core'] })
 }
