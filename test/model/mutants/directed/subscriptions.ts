@@ -115,7 +115,7 @@ export async function overtaken(): Promise<void> {
   const of = (team: string) => ({ ...anyone, claims: { teams: [team] } })
   const access = [{ allow: { team: { in: { claim: 'teams' } } } }]
   const authenticator: Authenticator = {
-    verify: async (credential) => of(credential.kind === 'bearer' ? credential.token : ''),
+    verify: async (credential) => of(credential?.kind === 'bearer' ? credential.token : ''),
   }
   const world = new World({ access, authenticator })
   await world.connect('a', { identity: of('core') })
