@@ -6,9 +6,9 @@ import { cloudToExamine } from '../../wiring/doctorCloud.js'
 import type { CommandLine } from '../command/command.js'
 import { credentialOf, headersOf } from '../server/credential.js'
 import type { Terminal } from '../terminal.js'
+import type { Target } from './examinedTarget.js'
 import { type Outputs, outputsOf } from './outputs.js'
 import { signedSend } from './signedSend.js'
-import type { Target } from './target.js'
 
 /** An installation on AWS, as a file of Terraform's outputs describes it. */
 export function cloudTarget(file: string, line: CommandLine, { env }: Terminal): Result<Target> {

@@ -1,4 +1,3 @@
-import type { Round, RoundParts } from '../../../application/doctor/round.js'
 import { serverRound } from '../../../application/doctor/serverRound.js'
 import { ok, type Result } from '../../../domain/refusal.js'
 import { serverToExamine } from '../../wiring/doctorServer.js'
@@ -6,12 +5,8 @@ import type { CommandLine } from '../command/command.js'
 import { addressOf, defaultServer } from '../server/address.js'
 import { credentialOf, headersOf } from '../server/credential.js'
 import type { Terminal } from '../terminal.js'
+import type { Target } from './examinedTarget.js'
 import { signedSend } from './signedSend.js'
-
-/** What is looked at: one round is one look at every hop. */
-export interface Target {
-  round(parts: RoundParts): Promise<Round>
-}
 
 export async function targetOf(line: CommandLine, terminal: Terminal): Promise<Result<Target>> {
   const outputs = line.value('outputs')
