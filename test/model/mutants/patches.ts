@@ -1,6 +1,6 @@
 import type { Patch } from '../../support/patching.js'
 
-export const kernel = 'client/src/kernel'
+const kernel = 'client/src/kernel'
 export const view = 'client/src/view'
 export const session = 'src/application/session'
 export const broadcast = 'src/application/broadcast'
