@@ -20,6 +20,7 @@ export function connect(options: ConnectOptions): Client {
   const traffic = clientTraffic(env, () => link)
   const link = connection(env, target, traffic)
   const { ask } = traffic
+  let authorizing: Promise<unknown> = Promise.resolve()
   link.connect()
 
   return {
@@ -42,7 +43,12 @@ export function connect(options: ConnectOptions): Client {
       return { asOf, total, buckets: parts.flatMap(({ buckets }) => buckets), facets }
     },
     async authorize(token) {
-      const [{ expires }] = (await ask<Authorized>((ref) => ({ action: 'authorize', ref, token }))) as [Authorized]
+      // Where requests overtake each other (API Gateway), an earlier token could hold in the end: one at a time, and one
+      // that stays unanswered is left behind with its link.
+      const give = () => ask<Authorized>((ref) => ({ action: 'authorize', ref, token }), true)
+      const asked = authorizing.then(give, give)
+      authorizing = asked
+      const [{ expires }] = (await asked) as [Authorized]
       // A function is asked again for the next connection; a token that was given once is replaced.
       if (typeof credential === 'string') credential = token
       link.renew()

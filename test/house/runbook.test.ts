@@ -48,9 +48,8 @@ test.each(sections)('$name: what it means, what to look at, what to do', ({ text
 })
 
 test('alarms and the dashboard ask for metrics that the functions write', () => {
-  const written = Object.entries<Metric>(metrics).flatMap(
-    ([name, { label, only }]) =>
-      only === 'server' ? [] : (label?.values?.map((value) => `${name}.${value}`) ?? [name]),
+  const written = Object.entries<Metric>(metrics).flatMap(([name, { label, only }]) =>
+    only === 'server' ? [] : (label?.values?.map((value) => `${name}.${value}`) ?? [name]),
   )
   const text = module.join('\n')
   const asked = [

@@ -3,13 +3,17 @@ import type { ServerMessage } from '../../../src/domain/wire/serverMessage.js'
 import { RequestError } from '../requestError.js'
 import { addPart, noParts, type Part, type Parts, wholeOf } from '../view/parts.js'
 import type { Link } from './link.js'
+import { answerWithinMs } from './patience.js'
 import type { Surroundings } from './surroundings.js'
 import { type Timer, timer } from './timer.js'
 
 /** Requests that are answered once. They survive the link: what was not answered is asked on the next one. */
 export interface Asks {
-  /** Answers all parts, in order. Rejects with `RequestError`. */
-  readonly ask: <T>(make: (ref: string) => ClientMessage) => Promise<readonly T[]>
+  /**
+   * Answers all parts, in order. Rejects with `RequestError`. What is not answered in time is sent again: over another link
+   * if it MUST be done once on each.
+   */
+  readonly ask: Ask
   /** The link to ask over from now on; none: ask when there is one again. */
   readonly use: (link: Link | undefined) => void
   readonly receive: (message: ServerMessage) => void
@@ -17,7 +21,9 @@ export interface Asks {
   readonly refuse: (error: RequestError) => void
 }
 
-interface Ask {
+export type Ask = <T>(make: (ref: string) => ClientMessage, isOnce?: boolean) => Promise<readonly T[]>
+
+interface Asked {
   readonly make: (ref: string) => ClientMessage
   readonly resolve: (parts: readonly never[]) => void
   readonly reject: (error: RequestError) => void
@@ -26,20 +32,17 @@ interface Ask {
   parts: Parts<Part>
 }
 
-/** A request without any answer for this long is sent again. */
-export const answerWithinMs = 10_000
-
 export function asks(env: Surroundings): Asks {
-  const open = new Set<Ask>()
+  const open = new Set<Asked>()
   let current: Link | undefined
   let refusal: RequestError | undefined
   let refs = 0
 
-  const done = (ask: Ask) => {
+  const done = (ask: Asked) => {
     ask.patience.stop()
     open.delete(ask)
   }
-  const send = (ask: Ask) => {
+  const send = (ask: Asked) => {
     ask.ref = `ask.${++refs}`
     ask.parts = noParts
     ask.patience.stop()
@@ -49,10 +52,11 @@ export function asks(env: Surroundings): Asks {
   }
 
   return {
-    ask: (make) =>
+    ask: (make, isOnce) =>
       new Promise((resolve, reject) => {
         if (refusal) return reject(refusal)
-        const ask: Ask = { make, resolve, reject, patience: timer(env, () => send(ask)), ref: '', parts: noParts }
+        const patience = timer(env, () => (isOnce ? current?.end() : send(ask)))
+        const ask: Asked = { make, resolve, reject, patience, ref: '', parts: noParts }
         open.add(ask)
         send(ask)
       }),

@@ -4,6 +4,7 @@ import { RequestError } from '../requestError.js'
 import { backoffMs } from './backoff.js'
 import { type Link, type LinkListener, openLink } from './link.js'
 import { listeners, unharmed } from './listeners.js'
+import { firstOpens, soundMs } from './patience.js'
 import type { Surroundings } from './surroundings.js'
 import { timer } from './timer.js'
 
@@ -40,11 +41,6 @@ export interface Connection {
   readonly renew: () => void
   readonly close: () => void
 }
-
-/** Opens that fail in a row, before any succeeded, and count as a refusal: API Gateway gives no other sign of one. */
-const firstOpens = 3
-/** A link that held so long was a good one: the next failure counts as a first. */
-const soundMs = 10_000
 
 /**
  * `target`: the address, and the subprotocols to offer, credentials among them. Asked before every attempt, with how many
@@ -169,13 +165,9 @@ export function connection(
       else later(goodbye?.reconnectAfterMs ?? 0, reason)
     },
   }
-  const fail = (link: Link | undefined) => {
-    link?.close()
-    if (link) listener.closed(link, 0)
-  }
   const stopListening = env.platform.listen(() => {
     // The platform closes no socket when the network goes, and nobody can be asked: "live" is not shown meanwhile.
-    if (!env.platform.online()) [next, current].forEach(fail)
+    if (!env.platform.online()) for (const link of [next, current]) link?.end()
     else if (!env.platform.hidden()) {
       if (state.state === 'disconnected') connect()
       else current?.nudge()
@@ -189,7 +181,7 @@ export function connection(
     target: () => ifOpen(next) ?? ifOpen(current),
     moveIfPrepared,
     connect,
-    renew: () => fail(next),
+    renew: () => next?.end(),
     retryNow() {
       if (state.state === 'disconnected' || state.state === 'unauthorized') connect()
     },
@@ -198,8 +190,7 @@ export function connection(
       retry.stop()
       age.stop()
       stopListening()
-      current?.close()
-      next?.close()
+      for (const link of [next, current]) link?.close()
       current = next = undefined
       show({ state: 'closed' })
     },

@@ -34,10 +34,7 @@ export function lane(env: Surroundings, asks: Asks, runs: Set<LiveRun>, current:
     const parts = await asks.ask<Documents>((ref) => ({ action: 'fetch', ref, ...asked }))
     failures = 0
     // Pieces are of one document: only who loads one asks for it whole.
-    const json = parts
-      .flatMap(({ pieces = [] }) => pieces)
-      .map(({ text }) => text)
-      .join('')
+    const json = parts.flatMap(({ pieces = [] }) => pieces.map(({ text }) => text)).join('')
     return json ? [JSON.parse(json)] : parts.flatMap(({ hits }) => hits)
   }
   const free = () => {

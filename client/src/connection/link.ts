@@ -1,6 +1,7 @@
 import type { ClientMessage } from '../../../src/domain/wire/clientMessage.js'
 import type { Goodbye, ServerMessage } from '../../../src/domain/wire/serverMessage.js'
 import { frameBytes } from '../view/limits.js'
+import { deadAfterMs } from './patience.js'
 import type { Surroundings } from './surroundings.js'
 import { timer } from './timer.js'
 
@@ -14,6 +15,8 @@ export interface Link {
   readonly send: (message: ClientMessage) => void
   /** Asks for a sign of life, unless there was one just now: while a machine sleeps, timers do not run. */
   readonly nudge: () => void
+  /** Closes it as its peer might have: that is told. */
+  readonly end: () => void
   readonly close: () => void
 }
 
@@ -24,10 +27,6 @@ export interface LinkListener {
   readonly closed: (link: Link, code: number) => void
   readonly clock: (offsetMs: number) => void
 }
-
-/** An opening, a ping and a goodbye are each followed by something within this time, or the link counts as dead. */
-const patienceMs = 15_000
-const abnormal = 1006
 
 /** Throws what the platform's constructor throws, such as for a credential that can't be a subprotocol. */
 export function openLink(env: Surroundings, url: string, protocols: string[], listener: LinkListener): Link {
@@ -48,14 +47,15 @@ export function openLink(env: Surroundings, url: string, protocols: string[], li
     isPinging = true
     pingedAt = now()
     link.send({ action: 'ping', ref: `ping.${pingedAt}` })
-    patience.start(patienceMs)
+    patience.start(deadAfterMs)
   }
   const listenNoMore = () => {
     link.isOpen = false
     patience.stop()
     socket.onopen = socket.onmessage = socket.onclose = null
   }
-  const end = (code = abnormal) => {
+  // 1006: there was no closing handshake.
+  const end = (code = 1006) => {
     listenNoMore()
     // A peer that is gone may never answer the closing handshake: nobody waits for it.
     if (socket.terminate) socket.terminate()
@@ -81,6 +81,7 @@ export function openLink(env: Surroundings, url: string, protocols: string[], li
     nudge() {
       if (link.isOpen && !isPinging && now() - heardAt >= pingAfterMs) ping()
     },
+    end,
     close() {
       listenNoMore()
       socket.close(1000)
@@ -101,7 +102,7 @@ export function openLink(env: Surroundings, url: string, protocols: string[], li
       if (!message?.type || !link.isOpen) continue
       if (message.type === 'goodbye') {
         link.goodbye = message
-        patience.start(message.reconnectAfterMs + patienceMs)
+        patience.start(message.reconnectAfterMs + deadAfterMs)
       } else if (message.type === 'pong') {
         listener.clock(Math.round(Date.parse(message.now) - (pingedAt + heardAt) / 2))
       }
@@ -110,7 +111,7 @@ export function openLink(env: Surroundings, url: string, protocols: string[], li
   }
   socket.onclose = ({ code }: { code?: number }) => end(code)
   socket.onerror = () => {}
-  patience.start(patienceMs)
+  patience.start(deadAfterMs)
   return link
 }
 

@@ -4,11 +4,11 @@ import type { ServerMessage } from '../../../src/domain/wire/serverMessage.js'
 import type { Change, Live, LiveQuery, LiveSnapshot } from '../api.js'
 import { type Event, step } from '../kernel/step.js'
 import { newQuery, type Query, wantsAgain } from '../view/query.js'
-import { answerWithinMs } from './asks.js'
 import { backoffMs } from './backoff.js'
 import { changesOf } from './changes.js'
 import type { Link } from './link.js'
 import { listeners } from './listeners.js'
+import { againEveryMs, answerWithinMs } from './patience.js'
 import type { Surroundings } from './surroundings.js'
 import { timer } from './timer.js'
 
@@ -43,8 +43,6 @@ export interface LiveRun {
 export function servedBy({ link, query }: LiveRun, on: Link | undefined): boolean {
   return !!on && link === on && query.request?.answered !== false && !!query.queryId
 }
-
-const againEveryMs = 1000
 
 export function liveRun(name: string, request: LiveQuery, { env, target, lane, ended, stepped }: Host): LiveRun {
   const views = listeners<void>()

@@ -39,7 +39,7 @@ function timeout(run: () => void, ms: number): () => void {
 
 const thisPlatform: Platform = {
   online: () => globalThis.navigator?.onLine !== false,
-  hidden: () => globalThis.document?.hidden === true,
+  hidden: () => !!globalThis.document?.hidden,
   listen(listener) {
     const events = ['online', 'offline', 'visibilitychange']
     for (const event of events) globalThis.addEventListener?.(event, listener)

@@ -1,8 +1,7 @@
-import type { ClientMessage } from '../../../src/domain/wire/clientMessage.js'
 import type { Live, LiveQuery } from '../api.js'
 import type { RequestError } from '../requestError.js'
 import { concerns } from '../view/query.js'
-import { asks } from './asks.js'
+import { type Ask, asks } from './asks.js'
 import type { Connection, Traffic } from './connection.js'
 import { lane } from './lane.js'
 import type { Link } from './link.js'
@@ -12,7 +11,7 @@ import type { Surroundings } from './surroundings.js'
 /** All that one client does over its connection: live queries, their fetches, requests that are answered once. */
 export interface ClientTraffic extends Traffic {
   readonly live: (query: LiveQuery) => Live
-  readonly ask: <T>(make: (ref: string) => ClientMessage) => Promise<readonly T[]>
+  readonly ask: Ask
   readonly close: (error: RequestError) => void
 }
 

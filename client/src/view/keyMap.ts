@@ -33,11 +33,11 @@ export class KeyMap<V> {
   #change(key: string, change: (bucket: Map<string, V>) => void): KeyMap<V> {
     const table = [...this.#table]
     const at = bucketOf(key)
-    const before = table[at]
-    const bucket = new Map(before)
+    const bucket = new Map(table[at])
+    const size = this.size - bucket.size
     change(bucket)
     table[at] = bucket
-    return new KeyMap(table, this.size + bucket.size - (before?.size ?? 0))
+    return new KeyMap(table, size + bucket.size)
   }
 }
 

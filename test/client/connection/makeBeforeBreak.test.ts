@@ -103,6 +103,7 @@ describe('make before break', () => {
     first.say({ type: 'pong', ref: first.last('ping').ref, now: at(0) })
     await world.advance(69_000)
     const authorized = client.authorize('fresh')
+    await world.settle()
     await world.advance(1000)
     const stale = await world.open()
     expect(stale.protocols).toContain('bearer.old')

@@ -32,7 +32,7 @@ export const mutants: readonly Mutant[] = [
   { id: 'M21', name: 'ties by UTF-16', breaks: 'I1', seed: 6, run: 33, focused: false },
   { id: 'M22', name: 'cached query reads', breaks: 'I1', seed: 6, run: 57, focused: false },
   { id: 'M23', name: 'a duplicate told from the re-sent body', breaks: 'I4', seed: 6, run: 86, focused: false },
-  { id: 'M24', name: 'a patch applied to another base', breaks: 'I4', seed: 6, run: 20, focused: false },
+  { id: 'M24', name: 'a patch applied to another base', breaks: 'I4', seed: 6, run: 153, focused: true },
   {
     id: 'M25',
     name: 'told on the channels of what it is, not of what it was',

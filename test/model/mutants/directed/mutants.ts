@@ -215,6 +215,11 @@ export const directed = {
     breaks: 'I3',
     patches: [patch(`${session}/authorize.ts`, '{ identity, expiresAt, instead: filed }', '{ identity, expiresAt }')],
   },
+  'an unanswered `authorize` is sent again over the same link': {
+    id: 'M51',
+    breaks: 'I3',
+    patches: [patch('client/src/connection/asks.ts', 'isOnce ? current?.end() : send(ask)', 'send(ask)')],
+  },
 } satisfies Readonly<Record<string, DirectedMutant>>
 
 export type DirectedName = keyof typeof directed

@@ -1,3 +1,7 @@
+import assert from 'node:assert/strict'
+import { found } from '../../found.js'
+import type { Plan } from '../../plan.js'
+import { run } from '../../run.js'
 import { heldAndBackAgain, lastPartFirst, olderThanForgotten, trimmedBesideASnapshot } from './kernel.js'
 import type { DirectedName } from './mutants.js'
 import { askedDuringARefresh, oneComesBetweenPages, shardFails } from './reading.js'
@@ -27,4 +31,10 @@ export const scenarios: Readonly<Record<DirectedName, () => Promise<void>>> = {
   'what authorize ends is ended before it is told': subscriptions.diesWhileItEnds,
   'whom a fault kept from being told to catch up is left alone': subscriptions.catchUpFails,
   'an `authorize` that took long puts its token back': subscriptions.overtaken,
+  'an unanswered `authorize` is sent again over the same link': () =>
+    rests(found['an `authorize` that nobody waited for any more came after a later one']),
+}
+
+async function rests(plan: Plan): Promise<void> {
+  assert.equal((await run(plan)).broken, undefined)
 }
