@@ -92,6 +92,8 @@ const requests: RequestsOf = {
   'ingest taken': ['after redis xreadgroup events'],
   'ingest index.write': ['opensearch POST _bulk', 'opensearch POST _bulk'],
   'ingest index.get': ['opensearch POST _mget'],
+  // A probe is nobody's event: where its node ends, it is lost, as it shall be.
+  'ingest index.probe': [],
   'ingest bus.publish': ['redis publish deltas', 'redis publish deltas'],
   'ingest acknowledged': ['redis settle events'],
   'broadcast taken': ['after redis xreadgroup deltas'],

@@ -39,6 +39,8 @@ const table = 'DynamoDB_20120810'
 const requests: Readonly<Record<'ingest' | 'broadcast', RequestsOf>> = {
   ingest: {
     'ingest index.get': ['POST _mget'],
+    // A probe is nobody's event: where its instance ends, it is lost, as it shall be.
+    'ingest index.probe': [],
     'ingest index.write': ['POST _bulk', 'POST _bulk'],
     'ingest bus.publish': ['AWSEvents.PutEvents'],
   },

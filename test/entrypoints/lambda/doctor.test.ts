@@ -185,11 +185,12 @@ const breaks: readonly Break[] = [
     'no index template',
     async () => {
       const path = `_index_template/${stack.indexPrefix}`
-      const {
-        index_templates: [held],
-      } = (await (await openSearch(path, 'GET')).json()) as never
+      const answer = (await (await openSearch(path, 'GET')).json()) as {
+        readonly index_templates: readonly [{ readonly index_template: object }]
+      }
+      const { index_template: held } = answer.index_templates[0]
       await openSearch(path, 'DELETE')
-      return { mend: () => openSearch(path, 'PUT', (held as { index_template: object }).index_template) }
+      return { mend: () => openSearch(path, 'PUT', held) }
     },
   ],
   [
