@@ -5,7 +5,12 @@ const table = { 'ingest index.get': ['GET x'], 'ingest taken': ['after poll'], '
 const all = ['before GET x', 'after GET x', 'before GET x (2)', 'after GET x (2)', 'after poll']
 
 it('a walk is judged: calls without a request, requests that were not walked, and requests of no call', () => {
-  expect([...portCallsOf('ingest')].sort()).toEqual(['ingest bus.publish', 'ingest index.get', 'ingest index.write'])
+  expect([...portCallsOf('ingest')].sort()).toEqual([
+    'ingest bus.publish',
+    'ingest index.get',
+    'ingest index.probe',
+    'ingest index.write',
+  ])
   const calls = Object.keys(table)
   expect([...stepsOf(table)].sort()).toEqual([...all].sort())
   expectCovered(calls, table, all, all)

@@ -60,11 +60,9 @@ function handle(draft: Draft, event: Event): void {
   else if (event.on === 'slot') fetch(draft)
   else if (fetching?.id === event.id) {
     if (event.on === 'read') read(draft, fetching, event.hits)
-    else {
-      unread(draft)
-      // Its snapshot tells more than the keys would.
-      if (event.code === 'unknown_query') draft.behind = true
-    }
+    else unread(draft)
+    // Its snapshot tells more than the keys would.
+    draft.behind ||= event.on === 'unread' && event.code === 'unknown_query'
   }
 }
 

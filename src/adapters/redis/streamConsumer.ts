@@ -17,8 +17,11 @@ export interface StreamConsumerOptions<T extends Topic> {
 /** How long a read waits for the first entry: after that, it is looked whether to stop. */
 const blockMs = 500
 
-/** How often it says that it lives, and looks for what the dead hold. */
+/** How often it says that it lives, and looks for what the dead hold, and for what it holds itself without knowing. */
 const aliveEveryMs = 1000
+
+/** A command has failed long before: what was handed out with it so long ago, and did not arrive, never will. */
+const lostAfterMs = 10_000
 
 /** Throws after which the entries of a batch come one by one, so that only the one at fault is lost. */
 const throwsTogether = 3
@@ -48,7 +51,7 @@ export class StreamConsumer<T extends Topic> {
 
   async run(handle: Handle<Topics[T]>, options: ConsumeOptions): Promise<void> {
     const { group } = this.#options
-    const alive = setInterval(() => void this.#takeOver(), aliveEveryMs)
+    const alive = setInterval(() => void this.#care(), aliveEveryMs)
     // A server that does not answer must not hold up the end.
     const end = () => void setTimeout(blockMs * 3, undefined, { ref: false }).then(() => group.close())
     options.stop.addEventListener('abort', end, { once: true })
@@ -164,6 +167,16 @@ export class StreamConsumer<T extends Topic> {
   #schedule({ deliveries, id }: Held): void {
     if (this.#handed.has(id)) return
     this.#due.add({ id, at: performance.now(), alone: deliveries >= throwsTogether })
+  }
+
+  async #care(): Promise<void> {
+    await this.#takeOver()
+    try {
+      // A read that was given up here may have been on its way still, and come to the server after a look around.
+      for (const held of await this.#options.group.held(lostAfterMs)) this.#schedule(held)
+    } catch {
+      this.#unsure = true
+    }
   }
 
   async #takeOver(): Promise<void> {

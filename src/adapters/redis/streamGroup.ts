@@ -93,12 +93,13 @@ export class StreamGroup {
     }
   }
 
-  /** All that this consumer holds. */
-  async held(): Promise<Held[]> {
+  /** What this consumer holds, and was handed at least so long ago. */
+  async held(idleMs = 0): Promise<Held[]> {
     const { consumer, redis, stream } = this.#options
     const held: Held[] = []
     for (let from = '-'; ; from = `(${held.at(-1)?.id}`) {
-      const page = await redis.call<PendingRow[]>('xpending', stream, group, from, '+', pendingAtOnce, consumer)
+      const what = ['IDLE', idleMs, from, '+', pendingAtOnce, consumer]
+      const page = await redis.call<PendingRow[]>('xpending', stream, group, ...what)
       for (const [id, , , deliveries] of page) held.push({ id, deliveries })
       if (page.length < pendingAtOnce) return held
     }

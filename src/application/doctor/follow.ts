@@ -19,8 +19,8 @@ export interface FollowParts {
 /** What became of one probe. */
 export interface Passage {
   readonly id: string
-  /** Why its channel could not be subscribed. */
-  readonly unheard?: string
+  /** Why its channel could not be subscribed, and whether that was refused. */
+  readonly unheard?: { readonly why: string; readonly refused: boolean }
   readonly sent?: Sent
   /** From before the sending: until the bus had it, and until it was told. */
   readonly takenMs?: number
@@ -52,7 +52,9 @@ export async function follow({ clock, line, lingerMs, newId, pause, send }: Foll
   const query = { channel: `${probeField}:${id}` }
   const ref = 'probe'
   const heard = await line.ask({ action: 'subscribe', ref, query, snapshot: false }, answerMs)
-  if (heard.type !== 'subscribed') return { id, times, unheard: wordsOf(heard) }
+  if (heard.type !== 'subscribed') {
+    return { id, times, unheard: { why: wordsOf(heard), refused: heard.type === 'error' } }
+  }
   const sentAt = clock.now()
   const sent = await send({ [probeField]: id, service: 'deltaboard', eventType: 'probe' })
   const takenMs = clock.now() - sentAt

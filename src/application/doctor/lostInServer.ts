@@ -10,18 +10,19 @@ export function lostInServer(before: HttpSaid, after: HttpSaid): Pick<PassageLoo
     seriesOf(after, 'deltaboard_waiting_deltas'),
   ]
   const probed = 'deltaboard_events_total{outcome="probed"}'
-  if (seriesOf(after, probed) > seriesOf(before, probed)) {
-    const ingest = well('passed it on')
-    if (waitingDeltas > 0) {
-      const why = `it was ingested, and ${waitingDeltas} deltas wait: nobody tells them`
-      return { ingest, post: broken(why, `${stuck}, and how long a flush takes`, 'queue') }
-    }
-    const mend = 'see what the log says of broadcast, and whether the nodes reach each other by the bus'
-    return { ingest, post: broken('it was ingested, and never came to the socket', mend) }
-  }
-  if (waitingEvents > 0) {
+  const isPassedOn = seriesOf(after, probed) > seriesOf(before, probed)
+  if (!isPassedOn && waitingEvents > 0) {
     const why = `it was taken, and ${waitingEvents} events wait: no node ingests them`
     return { ingest: broken(why, stuck, 'queue'), post }
+  }
+  // All nodes wait for the same deltas, whichever ingested the event.
+  if (waitingDeltas > 0) {
+    const why = `it was ingested, and ${waitingDeltas} deltas wait: nobody tells them`
+    return { ingest: well('passed it on'), post: broken(why, `${stuck}, and how long a flush takes`, 'queue') }
+  }
+  if (isPassedOn) {
+    const mend = 'see what the log says of broadcast, and whether the nodes reach each other by the bus'
+    return { ingest: well('passed it on'), post: broken('it was ingested, and never came to the socket', mend) }
   }
   const why = 'it was taken, is not waiting, and this node did not pass it on: ingest lost it, or another node did'
   return { ingest: broken(why, 'see what the logs of all nodes say of `probe` and `ingest`'), post }

@@ -16,12 +16,16 @@ export const noPassage: PassageLooks = { bus: notSent, ingest: notSent, write: n
 /** `lost`: what is known of a probe that was taken and never told. */
 export function passageLooks(passage: Passage, lost?: Pick<PassageLooks, 'ingest' | 'post'>): PassageLooks {
   const { hit, sent, takenMs, times, toldMs, unheard } = passage
+  if (unheard?.refused === false) {
+    const mend = 'see what the log of those who answer requests says'
+    return { ...noPassage, post: broken(`the probe's own subscription was not answered: ${unheard.why}`, mend) }
+  }
   if (unheard !== undefined) {
     const mend =
       'give credentials that may see something; a server from before this version knows no probes: upgrade it'
     return {
       ...noPassage,
-      post: broken(`the probe's own channel cannot be subscribed: ${unheard}`, mend, 'authorizer'),
+      post: broken(`the probe's own channel cannot be subscribed: ${unheard.why}`, mend, 'authorizer'),
     }
   }
   if (sent === undefined) return noPassage

@@ -73,6 +73,34 @@ describe('RedisBus, several consumers', () => {
     release()
   })
 
+  it('finds what it was handed by a read that it had given up, and that came to the server late', async () => {
+    const got: Delivery<RawEvent>[] = []
+    const bus = busOf('b')
+    consume(bus, async (batch) => {
+      got.push(...batch)
+      return batch.map(() => 'done')
+    })
+    await bus.publish('events', [event('before')])
+    await eventually('it reads', () => got.length === 1)
+    // Such a read, of nothing yet; what it is handed then counts as handed long ago.
+    const stream = `${prefix}:{b:events}`
+    const late = openRedis({ url: under.url, onFault: () => {} })
+    const reading = late.call('xreadgroup', 'GROUP', 'handlers', 'b', 'COUNT', 1, 'BLOCK', 4000, 'STREAMS', stream, '>')
+    let lost = ''
+    for (let n = 1; lost === ''; n++) {
+      await bus.publish('events', [event(`${n}`)])
+      // Whoever waited longer is served first: sooner or later it is that one.
+      const read = (await Promise.race([reading, setTimeout(50)])) as [string, [string, string[]][]][] | undefined
+      lost = read?.[0]?.[1][0]?.[0] ?? ''
+    }
+    await late.call('xclaim', stream, 'handlers', 'b', 0, lost, 'IDLE', 60_000, 'JUSTID')
+    await late.close()
+    const [[, fields]] = (await under.redis.call('xrange', stream, lost, lost)) as [[string, string[]]]
+    const { id } = JSON.parse(fields[1] ?? '') as RawEvent
+    await eventually('it is found', () => got.some(({ item }) => item.id === id))
+    expect(got.find(({ item }) => item.id === id)).toMatchObject({ attempt: 2, first: false })
+  })
+
   it('takes over all that a consumer held which left, however much', async () => {
     const stream = `${prefix}:{b:events}`
     const bus = busOf('b')

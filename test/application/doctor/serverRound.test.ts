@@ -86,6 +86,12 @@ test.each<[string, Hop, Ways]>([
   ['rights that admit nothing', 'authorizer', { subscribes: { type: 'error', code: 'forbidden', message: 'none' } }],
   ['nothing is taken', 'bus', { sent: { refused: 'unavailable', access: false }, told: null }],
   ['stuck consumers', 'queue', { told: null, metrics: ['', '', 'deltaboard_waiting_events 3'] }],
+  [
+    'ingested by another node, and told by none',
+    'queue',
+    { told: null, metrics: ['', '', 'deltaboard_waiting_deltas 3'] },
+  ],
+  ['no answer to the subscribe', 'post', { subscribes: { type: 'ended', why: 'no answer' } }],
   ['lost by ingest', 'function', { told: null }],
   ['the index refuses', 'write', { told: { stored: false, why: 'read-only' } }],
   [

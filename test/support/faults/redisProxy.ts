@@ -18,7 +18,7 @@ function nameOf([command = '', script = '']: readonly string[]): string {
 }
 
 /** Of a command on a stream. */
-function topicOf(words: readonly string[]): { readonly topic?: string } {
+function topicOf(words: readonly string[]): Pick<Step, 'topic'> {
   const topic = words.map((word) => /^\w+:\{b:(\w+)\}$/.exec(word)?.[1]).find((found) => found !== undefined)
   return topic === undefined ? {} : { topic }
 }
@@ -26,6 +26,8 @@ function topicOf(words: readonly string[]): { readonly topic?: string } {
 /** Stands between a process and its Redis: every command passes the gate on its way there, and every answer on its way back. */
 export class RedisProxy {
   gate: Gate = open
+  /** What Redis says on a subscription does not arrive. */
+  deaf = false
   readonly #sockets = new Set<Socket>()
   readonly #server = createServer((socket) => this.#serve(socket))
   readonly #port: number
@@ -48,9 +50,12 @@ export class RedisProxy {
     return `redis://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
   }
 
-  /** Commands of this name wait before Redis until they are released. Resolves when none is under way any more. */
-  async hold(name: string): Promise<void> {
-    this.#held.add(name)
+  /**
+   * Commands of this name (and topic) wait before Redis until they are released. Resolves when none of that name is under
+   * way any more.
+   */
+  async hold(name: string, topic?: string): Promise<void> {
+    this.#held.add(topic === undefined ? name : `${name} ${topic}`)
     while ((this.#underWay.get(name) ?? 0) > 0) await new Promise((resolve) => setTimeout(resolve, 5))
   }
 
@@ -95,12 +100,14 @@ export class RedisProxy {
         const name = nameOf(words)
         if (/^p?subscribe$/.test(name)) subscribed = true
         asking = asking.then(async () => {
-          if (this.#held.has(name)) await new Promise<void>((resolve) => this.#release.push(resolve))
-          if (socket.destroyed) return
           const step = { backend: 'redis', name, ...topicOf(words) }
-          if (!(await this.gate.before(step))) return
-          waiting.push(step)
+          const isHeld = this.#held.has(name) || this.#held.has(`${name} ${step.topic}`)
+          if (isHeld) await new Promise<void>((resolve) => this.#release.push(resolve))
+          if (socket.destroyed) return
           this.#count(name, 1)
+          const passes = await this.gate.before(step)
+          if (!passes || socket.destroyed) return this.#count(name, -1)
+          waiting.push(step)
           upstream.write(command)
         })
       }
@@ -109,6 +116,7 @@ export class RedisProxy {
     let answering = Promise.resolve()
     upstream.on('data', (chunk) => {
       for (const reply of replies.take(chunk)) {
+        if (subscribed && this.deaf) continue
         const step = subscribed ? undefined : waiting.shift()
         if (step !== undefined) this.#count(step.name, -1)
         answering = answering.then(async () => {

@@ -30,9 +30,13 @@ export function builtCommand(): Promise<string> {
 }
 
 /** `deltaboard serve` as people run it: the built command, in a process of its own, on a free port. */
-export async function startServeProcess(flags: readonly string[], command?: string): Promise<ServeProcess> {
+export async function startServeProcess(
+  flags: readonly string[],
+  command?: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<ServeProcess> {
   const args = ['--no-warnings', command ?? (await builtCommand()), 'serve', '--port', '0', ...flags]
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
   const abandoned = () => child.kill('SIGKILL')
   process.once('exit', abandoned)
   let [out, log] = ['', '']
