@@ -27,6 +27,8 @@ const measured = ['test/adapters/memory/index/process.test.ts', 'test/browser/sm
 // One project a kind of test, so that `vitest --project domain` runs without what another kind needs.
 export default defineConfig({
   test: {
+    // Of TypeScript that was transformed before, later runs load what came of it.
+    experimental: { fsModuleCache: true, fsModuleCachePath: '.cache/vitest' },
     sequence: { sequencer: LongestFirst },
     projects: [
       // Where `isolate` is false, files share a process: to load their modules anew takes longer than many tests.
@@ -102,6 +104,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          isolate: false,
           include: ['test/e2e/**/*.test.ts'],
           exclude: ['test/e2e/ways/**'],
           testTimeout: 120_000,
@@ -112,6 +115,7 @@ export default defineConfig({
       {
         test: {
           name: 'faults',
+          isolate: false,
           include: ['test/faults/**/*.test.ts'],
           globalSetup: [sharedParts, 'test/support/faults/command.ts'],
           testTimeout: 240_000,
@@ -133,6 +137,7 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
+          isolate: false,
           include: ['test/browser/**/*.test.ts'],
           exclude: measured,
           testTimeout: 180_000,

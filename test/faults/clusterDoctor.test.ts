@@ -52,7 +52,10 @@ async function full({ url }: RedisPart): Promise<Broken> {
 async function away(part: RedisPart): Promise<Broken> {
   await part.kill()
   const { url } = cluster.near.process
-  await eventually('the node says so', async () => (await fetch(`${url}/readyz`)).status === 503)
+  await eventually(
+    'the node says so',
+    async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.status === 503,
+  )
   return { mend: () => part.start() }
 }
 

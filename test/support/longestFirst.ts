@@ -3,14 +3,20 @@ import { BaseSequencer } from 'vitest/node'
 
 /** Files that take longest, longest first; measured in a whole run on two cores. The others follow in the usual order. */
 const longest = [
-  'clusterWalk',
   'lambdaWalk',
+  'clusterDoctor',
+  'clusterWalk',
   'model/model',
   'openSearchHitIndex',
   'ways/absence',
   'clusterWorkers',
   'lambdaIndex',
+  'doctor/doctor',
+  'accessibility',
+  'lambda/costCounts',
   'lambda/counts',
+  'dynamodb/badDay',
+  'dynamodb/races',
   'e2e/package',
   'keyboard',
   'differential/differential',
