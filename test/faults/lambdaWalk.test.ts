@@ -77,9 +77,9 @@ it.each(['ingest', 'broadcast'] as const)(
     const run = async (step: string | undefined, lost: 'gone' | 'slow') => {
       round++
       if (name === 'broadcast') await putLost(lost, service)
-      // What an instance remembers it need not ask for: all of them begin anew.
       await eventually('nothing is under way', () => subject.busy === 0, patience)
-      subject.killInstances()
+      // What an instance of broadcast remembers it need not ask for: all of them begin anew.
+      if (name === 'broadcast') subject.killInstances()
       const { exits } = subject
       subject.endAt = step
       const fresh = { ...updated, eventId: `${service}-new-${round}`, ...more }

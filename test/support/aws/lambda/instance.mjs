@@ -51,6 +51,8 @@ function countCalls() {
     underWay--
     step('after', request)
   })
+  // A connection that was kept had come to its end: whoever asked asks again.
+  diagnostics.subscribe('http.client.request.error', () => underWay--)
   diagnostics.subscribe('undici:request:create', () => {
     underWay++
     counts.made++

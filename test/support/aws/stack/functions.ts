@@ -63,7 +63,7 @@ export function makeFunctions(
     const env = { ...environmentOf(places, accessKeyId), ...variables({ ...rules, ...needs[name] }), ...options.env }
     const bundle = join(bundles, `${name}.mjs`)
     const timeoutMs = timeouts[name]
-    return [name, new LambdaFunction({ name, bundle, env, timeoutMs, maxInstances: options.maxInstances ?? 4 })]
+    return [name, new LambdaFunction({ name, bundle, env, timeoutMs, maxInstances: options.maxInstances ?? 2 })]
   })
   return Object.fromEntries(made) as { readonly [name in FunctionName]: LambdaFunction }
 }

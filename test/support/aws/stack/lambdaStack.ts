@@ -15,7 +15,7 @@ export interface LambdaStackOptions {
   /** Entries of the API key file; with none and no `jwt`, the authorizer is open and everyone sees everything. */
   readonly apiKeys?: readonly object[]
   readonly jwt?: { readonly jwks: string; readonly issuer: string; readonly audience: string }
-  /** Most instances of one function at a time; further calls wait. 4 where none is said. */
+  /** Most instances of one function at a time; further calls wait. 2 where none is said. */
   readonly maxInstances?: number
   /** Of both queues, in seconds; 5 where none is said (90 in production): how soon a killed instance's messages come again. */
   readonly visibilityTimeout?: number
