@@ -172,6 +172,9 @@ resource "aws_s3_object" "page" {
   # What is named by its hash is kept for ever, anything else is asked for again each time.
   cache_control = startswith(each.key, "assets/") ? "public, max-age=31536000, immutable" : "no-cache"
   tags          = local.tags
+
+  # What is put before that has no version, and its deletion none to name.
+  depends_on = [aws_s3_bucket_versioning.page]
 }
 
 resource "aws_s3_object" "config" {
@@ -183,6 +186,8 @@ resource "aws_s3_object" "config" {
   content_type  = local.page_types.json
   cache_control = "no-cache"
   tags          = local.tags
+
+  depends_on = [aws_s3_bucket_versioning.page]
 }
 
 resource "aws_s3_object" "endpoints" {
@@ -194,4 +199,6 @@ resource "aws_s3_object" "endpoints" {
   content_type  = local.page_types.json
   cache_control = "no-cache"
   tags          = local.tags
+
+  depends_on = [aws_s3_bucket_versioning.page]
 }

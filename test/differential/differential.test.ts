@@ -25,7 +25,7 @@ describe.each(seedsOfRun())('of seed %i', (seed) => {
 
   beforeAll(async () => {
     server = await openSearchSide(await openSearchUrl())
-    corpus = corpusOf(seed, { details: 200, wheres: 400 })
+    corpus = corpusOf(seed, { details: 120, wheres: 280 })
     const written = await create(server.index, corpus.hits)
     expect(written.filter((outcome) => outcome !== 'written')).toEqual([])
     told = await server.ask(corpus.questions)

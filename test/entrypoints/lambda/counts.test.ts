@@ -24,8 +24,8 @@ let sent = 0
 beforeAll(async () => {
   const openSearch = await (await fetch(inject('openSearch'))).text()
   proxies = await CountingProxies.start(openSearch, () => stack.parts)
-  // As deployed: a delta that is still being told on a busy machine is not delivered again meanwhile.
-  stack = await startLambdaStack({ openSearch, urls: proxies.urls, visibilityTimeout: 90 })
+  // As deployed, a delta that is still being told on a busy machine is not delivered again meanwhile; what failed is.
+  stack = await startLambdaStack({ openSearch, urls: proxies.urls, visibilityTimeout: 90, isImpatient: true })
   bridge = new EventBridgeClient({ endpoint: stack.events, ...local })
   table = new DynamoDBClient({ endpoint: stack.parts.dynamodb, ...local })
 })
