@@ -42,6 +42,8 @@ function singleOf(place: RedisPlace, kind: ClientKind, password: (() => string) 
     ...first,
     ...seed,
     db: place.db,
+    // Whoever subscribed does so again: of what ioredis does by itself, nobody hears that it failed, and the process ends.
+    autoResubscribe: false,
     retryStrategy(tries) {
       // Read when it connects: one that lapses has done so by then.
       if (password !== undefined) client.options.password = password()

@@ -87,7 +87,10 @@ export class NodeLine {
     subscriber.on('messageBuffer', (_channel: Buffer, message: Buffer) => {
       if (this.#subscriber === subscriber) this.#hear(message)
     })
-    await subscriber.subscribe(this.#own[2])
+    const channel = this.#own[2]
+    // Also when the connection comes back. Where that fails, the next beat is not heard.
+    subscriber.on('ready', () => void subscriber.subscribe(channel).catch(this.#options.onFault))
+    await subscriber.subscribe(channel)
   }
 
   #hear(message: Buffer): void {

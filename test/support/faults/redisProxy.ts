@@ -107,7 +107,9 @@ export class RedisProxy {
           this.#count(name, 1)
           const passes = await this.gate.before(step)
           if (!passes || socket.destroyed) return this.#count(name, -1)
-          waiting.push(step)
+          // Its answers are told from messages by nobody here.
+          if (subscribed) this.#count(name, -1)
+          else waiting.push(step)
           upstream.write(command)
         })
       }
