@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hopCodes } from '../../src/application/doctor/hops.js'
 import { runCli } from '../../src/entrypoints/cli/runCli.js'
 import { fakeTerminal } from '../entrypoints/cli/fakeTerminal.js'
+import { clockAhead } from '../support/clockAhead.js'
 import { eventually } from '../support/eventually.js'
 import { type DoctoredCluster, keys, startDoctoredCluster } from '../support/faults/doctoredCluster.js'
 import { HttpProxy } from '../support/faults/httpProxy.js'
@@ -122,9 +123,7 @@ const breaks: readonly (readonly [hop: keyof typeof hopCodes, name: string, run:
     'clock',
     'the clock of a node is ten seconds ahead',
     async () => {
-      const ahead = 'const { now } = Date; Date.now = () => now() + 10_000'
-      const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(ahead)}`
-      const node = await cluster.another({ ...process.env, NODE_OPTIONS })
+      const node = await cluster.another({ ...process.env, ...clockAhead(10_000) })
       return { asked: { url: node.url }, mend: () => node.kill() }
     },
   ],

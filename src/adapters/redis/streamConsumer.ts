@@ -159,7 +159,7 @@ export class StreamConsumer<T extends Topic> {
     await this.#options.group.prepare()
     this.#unsure = false
     // At once: nobody may take over what is handed out before the first second is over.
-    await this.#takeOver()
+    await this.#takeUp(this.#options.group.takeOver())
     for (const held of await this.#options.group.held()) this.#schedule(held)
   }
 
@@ -170,18 +170,15 @@ export class StreamConsumer<T extends Topic> {
   }
 
   async #care(): Promise<void> {
-    await this.#takeOver()
-    try {
-      // A read that was given up here may have been on its way still, and come to the server after a look around.
-      for (const held of await this.#options.group.held(lostAfterMs)) this.#schedule(held)
-    } catch {
-      this.#unsure = true
-    }
+    const { group } = this.#options
+    await this.#takeUp(group.takeOver())
+    // A read that was given up here may have been on its way still, and come to the server after a look around.
+    await this.#takeUp(group.held(lostAfterMs))
   }
 
-  async #takeOver(): Promise<void> {
+  async #takeUp(asked: Promise<readonly Held[]>): Promise<void> {
     try {
-      for (const held of await this.#options.group.takeOver()) this.#schedule(held)
+      for (const held of await asked) this.#schedule(held)
     } catch {
       // The loop meets the same fault, and tells it.
       this.#unsure = true

@@ -7,10 +7,28 @@ import {
 import { eventBridgeClient } from '../../../../src/adapters/aws/eventbridge/eventBridgeClient.js'
 import type { Hop } from '../../../../src/application/doctor/hops.js'
 import type { LambdaStack } from '../../../support/aws/stack/lambdaStack.js'
+import { clockAhead } from '../../../support/clockAhead.js'
 import { type DoctorOptions, type Installation, keys } from './installation.js'
 
 const rule = { EventBusName: 'producers', Name: 'to-producers' }
 const bridge = (stack: LambdaStack) => eventBridgeClient({ endpoint: stack.events, region: 'eu-central-1' })
+
+/** It is gone until it is mended. */
+function without<V>(from: Map<string, V>, name: string): { readonly mend: () => unknown } {
+  const held = from.get(name)
+  from.delete(name)
+  return { mend: () => held && from.set(name, held) }
+}
+
+/** Such posts are answered by 500. */
+function failing({ api }: LambdaStack, isSuch: (body: Buffer) => boolean): { readonly mend: () => unknown } {
+  api.faults.post = (_, body) => (isSuch(body) ? 500 : undefined)
+  return {
+    mend: () => {
+      api.faults.post = undefined
+    },
+  }
+}
 
 /** Breaks something, and mends it. */
 type Break = readonly [
@@ -69,34 +87,18 @@ export const breaks: readonly Break[] = [
       }
     },
   ],
-  [
-    'mapping',
-    'nothing feeds broadcast',
-    async ({ account }) => {
-      const mapping = account.mappings.get('broadcast')
-      account.mappings.delete('broadcast')
-      return { mend: () => mapping && account.mappings.set('broadcast', mapping) }
-    },
-  ],
+  ['mapping', 'nothing feeds broadcast', async ({ account }) => without(account.mappings, 'broadcast')],
   [
     'function',
     'a function that fails',
     async ({ account }) => {
-      const held = account.functions.get('ingest')
       const invoke = async () => ({ errorType: 'Error', errorMessage: 'DELTABOARD_INDEX is not set' }) as never
+      const { mend } = without(account.functions, 'ingest')
       account.functions.set('ingest', { runs: { invoke }, State: 'Active' })
-      return { mend: () => held && account.functions.set('ingest', held) }
+      return { mend }
     },
   ],
-  [
-    'function',
-    'no authorizer',
-    async ({ account }) => {
-      const held = account.functions.get('authorizer')
-      account.functions.delete('authorizer')
-      return { mend: () => held && account.functions.set('authorizer', held) }
-    },
-  ],
+  ['function', 'no authorizer', async ({ account }) => without(account.functions, 'authorizer')],
   [
     'template',
     'no index template',
@@ -125,37 +127,12 @@ export const breaks: readonly Break[] = [
     'nobody at the WebSocket',
     async () => ({ changed: { endpoints: [{ url: 'ws://127.0.0.1:9/live' }] } }),
   ],
-  [
-    'clock',
-    'this machine is two minutes ahead',
-    async () => {
-      const ahead = 'const { now } = Date; Date.now = () => now() + 120_000'
-      return { env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(ahead)}` } }
-    },
-  ],
+  ['clock', 'this machine is two minutes ahead', async () => ({ env: clockAhead(120_000) })],
   ['authorizer', 'a key that nobody knows', async () => ({ as: keys.unknown })],
-  [
-    'post',
-    'API Gateway takes no posts of the functions',
-    async ({ stack }) => {
-      stack.api.faults.post = () => 500
-      return {
-        mend: () => {
-          stack.api.faults.post = undefined
-        },
-      }
-    },
-  ],
+  ['post', 'API Gateway takes no posts of the functions', async ({ stack }) => failing(stack, () => true)],
   [
     'post',
     'it takes answers, and no hits',
-    async ({ stack }) => {
-      stack.api.faults.post = (_, body) => (body.includes('"type":"hits"') ? 500 : undefined)
-      return {
-        mend: () => {
-          stack.api.faults.post = undefined
-        },
-      }
-    },
+    async ({ stack }) => failing(stack, (body) => body.includes('"type":"hits"')),
   ],
 ]
